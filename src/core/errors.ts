@@ -1,0 +1,79 @@
+/**
+ * What can go wrong, each kind with its exit code: the table a script or a cron job can rely on.
+ * `docs/exit-codes.md` explains every row; a test keeps the two together.
+ */
+export const EXIT_CODES = {
+  ok: 0,
+  checksFailed: 1,
+  usage: 2,
+  badData: 3,
+  source: 4,
+  warehouse: 5,
+  warehouseBusy: 6,
+  missingStep: 7,
+  bug: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitName = keyof typeof EXIT_CODES;
+
+export interface EtlErrorOptions {
+  /** What the person at the terminal can do next, as one sentence or command. */
+  readonly hint?: string;
+  /** More lines of evidence: one reject, one missing key, one failed check each. */
+  readonly details?: readonly string[];
+  readonly cause?: unknown;
+}
+
+/** A failure that is explained: what failed and on what (`message`), the evidence (`details`), what to do (`hint`). */
+export class EtlError extends Error {
+  readonly kind: ExitName;
+  readonly hint: string | undefined;
+  readonly details: readonly string[];
+
+  constructor(kind: ExitName, message: string, options: EtlErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'EtlError';
+    this.kind = kind;
+    this.hint = options.hint;
+    this.details = options.details ?? [];
+  }
+
+  get exitCode(): number {
+    return EXIT_CODES[this.kind];
+  }
+}
+
+/** Everything that is wrong with flags, environment and `.env`, at once. */
+export class ConfigError extends EtlError {
+  constructor(problems: readonly string[]) {
+    const [first = 'invalid configuration'] = problems;
+    if (problems.length === 1) super('usage', first);
+    else super('usage', `${problems.length} problems with the configuration:`, { details: problems });
+    this.name = 'ConfigError';
+  }
+}
+
+/** The run was stopped by SIGINT (130) or SIGTERM (143); nothing half-loaded stays behind. */
+export class InterruptedError extends EtlError {
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(signal === 'SIGINT' ? 'interrupted' : 'terminated', `stopped by ${signal}; what was not committed is undone`);
+    this.name = 'InterruptedError';
+  }
+}
+
+/** Throws the reason of an aborted signal; does nothing otherwise. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw signal.reason;
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Fails to compile when a `switch` over a union forgets a member. */
+export function unreachable(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+}
