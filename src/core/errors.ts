@@ -73,6 +73,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Whatever was thrown, as an error that can be shown: what is not explained is a bug. */
+export function toEtlError(error: unknown): EtlError {
+  if (error instanceof EtlError) return error;
+  return new EtlError('bug', messageOf(error), { cause: error });
+}
+
 /** Fails to compile when a `switch` over a union forgets a member. */
 export function unreachable(value: never): never {
   throw new Error(`unexpected value ${JSON.stringify(value)}`);

@@ -87,6 +87,10 @@ export type RunEvent =
     }
   | { readonly type: 'check-finished'; readonly result: CheckResult }
   /** The publishing transaction ended: the chosen days are visible, or the published tables are as they were. */
-  | { readonly type: 'publish-finished'; readonly outcome: 'committed' | 'rolled-back'; readonly days: readonly string[] }
+  | {
+      readonly type: 'publish-finished';
+      readonly outcome: 'committed' | 'rolled-back';
+      readonly days: readonly string[];
+    }
   | { readonly type: 'run-failed'; readonly error: EtlError }
   | { readonly type: 'run-finished'; readonly summary: RunSummary };

@@ -1,0 +1,63 @@
+import type { Options } from './cli.ts';
+import type { RunCommand } from './commands/command.ts';
+import { isDay } from './core/day.ts';
+import type { Task } from './core/task.ts';
+import type { DaySelection } from './source/find-files.ts';
+import type { RunContext } from './tasks.ts';
+
+/** More days than that are a mistake: a year typed with a digit too many. */
+const MOST_DAYS = 36_600;
+const MS_PER_DAY = 86_400_000;
+
+/** The days that the flags choose; undefined for none. What is wrong is added to `problems`. */
+export function chooseDays(command: RunCommand, options: Options, problems: string[]): DaySelection | undefined {
+  const { date, from, to, all } = options as Readonly<Record<string, string | undefined>>;
+  const before = problems.length;
+  for (const [flag, day] of Object.entries({ '--date': date, '--from': from, '--to': to })) {
+    if (day !== undefined && !isDay(day)) problems.push(`${flag}: expected a day as YYYY-MM-DD, found "${day}"`);
+  }
+  const ways = [date, from ?? to, all].filter((way) => way !== undefined).length;
+  if (ways > 1) problems.push('give one of --date, --from with --to, or --all');
+  if ((from === undefined) !== (to === undefined)) problems.push('--from and --to go together');
+  if (problems.length > before) return undefined;
+  if (date !== undefined) return { kind: 'one', day: date };
+  if (from !== undefined && to !== undefined) return range(from, to, problems);
+  if (all !== undefined) return { kind: 'all' };
+  if (command.days === 'required' && !onlySongs(command, options)) {
+    problems.push('which days? Give --date YYYY-MM-DD, --from and --to, or --all');
+  }
+  return undefined;
+}
+
+function range(from: string, to: string, problems: string[]): DaySelection | undefined {
+  const days = (Date.parse(to) - Date.parse(from)) / MS_PER_DAY + 1;
+  if (days >= 1 && days <= MOST_DAYS) return { kind: 'range', from, to };
+  problems.push(
+    days < 1
+      ? `--from ${from} is later than --to ${to}`
+      : `--from ${from} to ${to} is ${days} days, the most is ${MOST_DAYS}`,
+  );
+  return undefined;
+}
+
+function onlySongs(command: RunCommand, options: Options): boolean {
+  return command.name === 'stage' && options.only === 'songs';
+}
+
+/** The tasks that a subcommand runs: those of its stages, and of these those that --only names. */
+export function chooseTasks(
+  command: RunCommand,
+  options: Options,
+  pipeline: readonly Task<RunContext>[],
+  problems: string[],
+): readonly Task<RunContext>[] {
+  const tasks = pipeline.filter(({ stage }) => command.stages.includes(stage));
+  if (typeof options.only !== 'string') return tasks;
+  const names = new Map(tasks.map((task) => [task.id.slice(task.id.indexOf(':') + 1), task]));
+  const chosen = new Set(options.only.split(',').map((name) => name.trim()));
+  const unknown = [...chosen].filter((name) => !names.has(name));
+  if (unknown.length > 0) {
+    problems.push(`--only: expected some of ${[...names.keys()].join(', ')}, found "${unknown.join(', ')}"`);
+  }
+  return [...names].flatMap(([name, task]) => (chosen.has(name) ? [task] : []));
+}

@@ -1,0 +1,114 @@
+import { CommanderError, Option, Command as Program } from 'commander';
+import type { Command, Flag } from './commands/command.ts';
+import { COMMANDS } from './commands/index.ts';
+import { SETTINGS } from './settings.ts';
+
+/** What the user typed after the subcommand, by commander's names (`--events-per-day` is `eventsPerDay`). */
+export type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface CliOutput {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly columns: number;
+}
+
+/** What is to be done: a subcommand with its options, or nothing more than the text that has been written. */
+export type CliResult =
+  | { readonly kind: 'command'; readonly command: Command; readonly options: Options }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'misused'; readonly problem: string };
+
+/** Reads the command line. Help and version are written; a wrong command line becomes one line that says what is wrong. */
+export async function parseCommandLine(
+  argv: readonly string[],
+  version: string,
+  output: CliOutput,
+): Promise<CliResult> {
+  let result: CliResult = { kind: 'done' };
+  const program = buildProgram(version, output, (command, options) => {
+    result = { kind: 'command', command, options };
+  });
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' });
+    return result;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'done' };
+    return { kind: 'misused', problem: oneLine(error.message) };
+  }
+}
+
+/** Flags that look as if they carried a secret are not repeated, and of any other only the name. */
+function oneLine(message: string): string {
+  const line = message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return line.replace(/(--[\w-]+)=[^\s']*/g, '$1=…');
+}
+
+function buildProgram(version: string, output: CliOutput, act: (command: Command, options: Options) => void): Program {
+  const program = new Program('sparkify-etl')
+    .description('From JSON logs in S3 or a folder to a checked star schema, in one command.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .configureOutput({
+      writeOut: output.out,
+      // What is wrong is returned and written once, by the caller.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => output.columns,
+    })
+    .exitOverride()
+    .addHelpText('after', AFTER_HELP);
+  for (const command of COMMANDS) addCommand(program, command, act);
+  return program;
+}
+
+const AFTER_HELP = `
+Try it:
+  sparkify-etl sample                        write sample data to ./sample
+  sparkify-etl run-all --date 2018-11-15     load a day of it into ./sparkify.duckdb
+
+Settings come from flags, then the environment, then .env in this folder; .env.example explains each.
+Exit codes: 0 done, 1 checks failed, 2 usage, 3 bad data, 4 source, 5 warehouse, 6 warehouse in use,
+7 an earlier step is missing, 70 bug, 130 and 143 stopped by a signal.`;
+
+function addCommand(program: Program, command: Command, act: (command: Command, options: Options) => void): void {
+  const subcommand = program.command(command.name).description(command.summary).allowExcessArguments(false);
+  if (command.kind === 'run') addRunFlags(subcommand, command);
+  for (const flag of command.flags) subcommand.addOption(toOption(flag));
+  if (command.kind === 'run') addOutputFlags(subcommand);
+  subcommand.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
+  subcommand.action((options: Options) => act(command, options));
+}
+
+function addRunFlags(subcommand: Program, command: Extract<Command, { kind: 'run' }>): void {
+  if (command.days !== 'none') {
+    subcommand
+      .option('--date <day>', 'a day, in UTC: 2018-11-15')
+      .option('--from <day>', 'first of several days')
+      .option('--to <day>', 'last of several days, included')
+      .option('--all', 'every day there is')
+      .option('--strict', 'fail if one of several days is missing');
+  }
+  for (const name of command.settings) {
+    const { flag, argument, description, variable, fallback } = SETTINGS[name];
+    const origin =
+      fallback === undefined || fallback === 'false' ? `env: ${variable}` : `env: ${variable}, default: ${fallback}`;
+    subcommand.addOption(
+      new Option(argument === undefined ? flag : `${flag} ${argument}`, `${description} (${origin})`),
+    );
+  }
+}
+
+function addOutputFlags(subcommand: Program): void {
+  subcommand
+    .option('--json', 'one JSON object an event on stdout, nothing for humans')
+    .option('--plain', 'plain lines even on a terminal');
+}
+
+function toOption({ syntax, description, fallback, choices }: Flag): Option {
+  const option = new Option(syntax, description);
+  if (fallback !== undefined) option.default(fallback);
+  if (choices !== undefined) option.choices(choices);
+  return option;
+}

@@ -1,0 +1,39 @@
+import type { Stage } from '../core/event.ts';
+import type { SettingName } from '../settings.ts';
+
+/** A flag that only some subcommands have. */
+export interface Flag {
+  /** As commander takes it: `--only <list>`. */
+  readonly syntax: string;
+  readonly description: string;
+  readonly fallback?: string;
+  readonly choices?: readonly string[];
+}
+
+/** A subcommand that runs a part of the graph. */
+export interface RunCommand {
+  readonly kind: 'run';
+  readonly name: string;
+  readonly summary: string;
+  /** Lines for the end of --help: commands to copy. */
+  readonly examples: readonly string[];
+  readonly settings: readonly SettingName[];
+  /** The stages of the graph that it runs. */
+  readonly stages: readonly Stage[];
+  /** Whether it takes days, and whether it can do without. */
+  readonly days: 'required' | 'optional' | 'none';
+  /** Where the chosen days must be found. */
+  readonly daysFrom: 'source' | 'staged' | 'published';
+  readonly flags: readonly Flag[];
+}
+
+/** A subcommand that does something else. */
+export interface OtherCommand {
+  readonly kind: 'sample';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly flags: readonly Flag[];
+}
+
+export type Command = RunCommand | OtherCommand;

@@ -1,0 +1,13 @@
+import type { RunCommand } from './command.ts';
+
+export const createTables: RunCommand = {
+  kind: 'run',
+  name: 'create-tables',
+  summary: 'create the seven tables, and those for bookkeeping, where they are missing',
+  examples: ['sparkify-etl create-tables'],
+  settings: ['warehouse'],
+  stages: ['create'],
+  days: 'none',
+  daysFrom: 'source',
+  flags: [],
+};

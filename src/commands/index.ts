@@ -1,0 +1,11 @@
+import { check } from './check.ts';
+import type { Command } from './command.ts';
+import { createTables } from './create-tables.ts';
+import { loadDims } from './load-dims.ts';
+import { loadFact } from './load-fact.ts';
+import { runAll } from './run-all.ts';
+import { sample } from './sample.ts';
+import { stage } from './stage.ts';
+
+/** The subcommands, in the order of --help. Add one here. */
+export const COMMANDS: readonly Command[] = [runAll, createTables, stage, loadFact, loadDims, check, sample];

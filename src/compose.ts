@@ -1,0 +1,79 @@
+import type { Config } from './config.ts';
+import type { Dataset } from './core/dataset.ts';
+import { EtlError } from './core/errors.ts';
+import type { ObjectStore } from './core/object-store.ts';
+import type { StageReader, Warehouse } from './core/warehouse.ts';
+import { openStore, readText, type S3Options, type SourceLocation } from './object-stores/index.ts';
+import { EVENTS } from './records/events.ts';
+import { parseJsonPaths } from './records/jsonpaths.ts';
+import { type Mapping, ownKeys } from './records/mapping.ts';
+import { SONGS } from './records/songs.ts';
+import { openCatalog } from './sql/catalog.ts';
+import { openStageReader } from './stage-reader.ts';
+import { openWarehouse } from './warehouses/index.ts';
+
+/** The parts that a run works with, each opened when it is first asked for. */
+export interface Services {
+  warehouse(): Promise<Warehouse>;
+  logs(): Promise<ObjectStore>;
+  songs(): Promise<ObjectStore>;
+  eventReader(signal: AbortSignal): Promise<StageReader>;
+  songReader(): Promise<StageReader>;
+  close(): Promise<void>;
+}
+
+/** Creates the adapters that a configuration asks for. The only place that knows them all. */
+export function compose(config: Config, environment: S3Options['environment']): Services {
+  const s3: S3Options = { ...config.s3, environment };
+  const open = openOnce<ObjectStore>((store) => store.close());
+  const store = (location: SourceLocation, variable: string) =>
+    open(variable, () => openSource(location, s3, variable));
+  const warehouses = openOnce<Warehouse>((warehouse) => warehouse.close());
+  const logs = () => store(config.logData, 'LOG_DATA');
+  const songs = () => store(config.songData, 'SONG_DATA');
+  return {
+    warehouse: () =>
+      warehouses('warehouse', () => openWarehouse(config.warehouse, openCatalog(config.warehouse.dialect))),
+    logs,
+    songs,
+    eventReader: async (signal) => openStageReader(await logs(), EVENTS, await eventMapping(config, s3, signal)),
+    songReader: async () => openStageReader(await songs(), SONGS, ownKeys(SONGS)),
+    close: async () => {
+      await Promise.all([open.closeAll(), warehouses.closeAll()]);
+    },
+  };
+}
+
+/** The dataset that a reader reads, for those who load it. */
+export const DATASETS: Readonly<Record<'events' | 'songs', Dataset>> = { events: EVENTS, songs: SONGS };
+
+async function openSource(location: SourceLocation, s3: S3Options, variable: string): Promise<ObjectStore> {
+  try {
+    return await openStore(location, s3);
+  } catch (error) {
+    if (!(error instanceof EtlError) || error.kind !== 'usage') throw error;
+    const hint = [error.hint, `${variable} is ${location.text}; sparkify-etl sample writes data to try things with`];
+    throw new EtlError('usage', error.message, { hint: hint.filter(Boolean).join('; '), cause: error });
+  }
+}
+
+async function eventMapping({ logJsonPath }: Config, s3: S3Options, signal: AbortSignal): Promise<Mapping> {
+  if (logJsonPath === undefined) return ownKeys(EVENTS);
+  return parseJsonPaths(await readText(logJsonPath, s3, signal), EVENTS.columns, logJsonPath.text);
+}
+
+/** Opens things by name, each once, and closes those that were opened. */
+function openOnce<T>(close: (opened: T) => unknown) {
+  const opened = new Map<string, Promise<T>>();
+  const open = (name: string, how: () => Promise<T>): Promise<T> => {
+    const known = opened.get(name) ?? how();
+    opened.set(name, known);
+    return known;
+  };
+  const closeAll = async () => {
+    for (const result of await Promise.allSettled(opened.values())) {
+      if (result.status === 'fulfilled') await close(result.value);
+    }
+  };
+  return Object.assign(open, { closeAll });
+}

@@ -1,0 +1,84 @@
+import { ConfigError, messageOf } from './core/errors.ts';
+import type { Dialect } from './core/statement.ts';
+import type { SourceLocation } from './object-stores/location.ts';
+import { holdsSecret } from './redact.ts';
+import { SETTINGS, type Setting, type SettingName } from './settings.ts';
+import type { DayPattern } from './source/day-pattern.ts';
+
+/** Flags and environment, checked: from here on everything can be trusted. */
+export interface Config {
+  readonly warehouse: { readonly dialect: Dialect; readonly path: string };
+  readonly logData: SourceLocation;
+  readonly songData: SourceLocation;
+  /** One file; undefined: keys are matched to columns by name. */
+  readonly logJsonPath: SourceLocation | undefined;
+  readonly logPattern: DayPattern;
+  /** Records that may be set aside per staging table before the stage fails. */
+  readonly maxErrors: number;
+  readonly s3: S3Settings;
+}
+
+export interface S3Settings {
+  readonly endpoint: string | undefined;
+  readonly forcePathStyle: boolean;
+  readonly unsigned: boolean;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+}
+
+export type Flags = Readonly<Partial<Record<SettingName, string | boolean>>>;
+type Environment = Readonly<Record<string, string | undefined>>;
+type Values = { -readonly [Name in SettingName]: ReturnType<(typeof SETTINGS)[Name]['parse']> | undefined };
+
+/**
+ * Flags over environment over defaults (`.env` is part of the environment by now). Throws one ConfigError that names
+ * every problem, together with `others`: problems found elsewhere on the command line.
+ */
+export function readConfig(flags: Flags, env: Environment, others: readonly string[] = []): Config {
+  const problems = [...others];
+  const values = Object.fromEntries(
+    Object.entries<Setting<unknown>>(SETTINGS).map(([name, each]) => {
+      const flag = flags[name as SettingName];
+      return [name, readSetting(each, flag === undefined ? undefined : String(flag), env, problems)];
+    }),
+  ) as Values;
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(values);
+}
+
+function readSetting(each: Setting<unknown>, flag: string | undefined, env: Environment, problems: string[]): unknown {
+  const fromEnvironment = env[each.variable] === '' ? undefined : env[each.variable];
+  const text = flag ?? fromEnvironment ?? each.fallback;
+  if (text === undefined) return undefined;
+  const origin = flag !== undefined ? each.flag : each.variable;
+  if (flag !== undefined && holdsSecret(flag)) {
+    problems.push(
+      `${each.flag}: a secret in a flag is visible to everybody on the machine; set ${each.variable} in the environment or in .env`,
+    );
+    return undefined;
+  }
+  try {
+    return each.parse(text);
+  } catch (error) {
+    problems.push(`${origin}: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+function toConfig(values: Values): Config {
+  const known = values as { [Name in SettingName]: Exclude<Values[Name], undefined> };
+  return {
+    warehouse: known.warehouse,
+    logData: known.logData,
+    songData: known.songData,
+    logJsonPath: values.logJsonPath,
+    logPattern: known.logPattern,
+    maxErrors: known.maxErrors,
+    s3: {
+      endpoint: values.s3Endpoint,
+      forcePathStyle: known.s3PathStyle,
+      unsigned: known.s3Unsigned,
+      concurrency: known.s3Concurrency,
+    },
+  };
+}

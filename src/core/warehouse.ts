@@ -1,0 +1,78 @@
+import type { Dataset, Reject, Row } from './dataset.ts';
+import type { Figures } from './event.ts';
+import type { StoredObject } from './object-store.ts';
+import type { Dialect, Statement } from './statement.ts';
+
+/** Statements of one transaction, one at a time. */
+export interface Session {
+  /** Runs a statement; resolves to the number of rows it wrote. */
+  run(statement: Statement): Promise<number>;
+  /** Runs a query; resolves to its rows, column name to value. */
+  query(statement: Statement): Promise<readonly QueryRow[]>;
+}
+
+export type QueryRow = Readonly<Record<string, unknown>>;
+
+/** A database that holds the star schema. All its errors are `EtlError`s. */
+export interface Warehouse {
+  readonly dialect: Dialect;
+  /** Where it is, without any secret. */
+  readonly location: string;
+  /** Commits when `work` resolves; rolls back when it throws or the signal aborts. Several may be open at once. */
+  transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Loads files into a staging table, in a transaction of its own: all of them or nothing. */
+  stage(load: StageLoad, signal: AbortSignal): Promise<StageResult>;
+  close(): Promise<void>;
+}
+
+/** A file to be staged, and the day it is the delivery of (event logs only). */
+export interface StageFile {
+  readonly object: StoredObject;
+  readonly day?: string;
+}
+
+/** What a staging task asks of a warehouse. */
+export interface StageLoad {
+  readonly dataset: Dataset;
+  readonly files: readonly StageFile[];
+  /** The days that the files replace; for songs none: their rows replace those of the same songs. */
+  readonly days: readonly string[];
+  /** How many records may be set aside in staging_rejects before the load fails. */
+  readonly maxErrors: number;
+  readonly reader: StageReader;
+  onProgress(figures: Figures): void;
+}
+
+/** How a warehouse gets at the content of the files, without knowing stores, compression or JSON. */
+export interface StageReader {
+  /** True if each record's keys are found under the dataset's own spelling: the engine's JSON reader can be tried. */
+  readonly standardKeys: boolean;
+  /** A path with the file's plain content that an engine on this machine can open; undefined if there is none. */
+  localPath(file: StageFile): string | undefined;
+  /** The plain (decompressed) bytes of a file. */
+  bytes(file: StageFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The plain bytes of many small files, in any order, bounded in memory. */
+  contents(files: readonly StageFile[], signal: AbortSignal): AsyncIterable<StageContent>;
+  /** Reads plain bytes record by record: each is a row, or a reject with file, line, column, value and reason. */
+  records(file: StageFile, bytes: AsyncIterable<Uint8Array>): AsyncIterable<readonly (Row | Reject)[]>;
+  /** A row as one line of JSON under the dataset's own keys, which the engine's reader takes as it is. */
+  canonicalLine(row: Row): string;
+}
+
+export interface StageContent {
+  readonly file: StageFile;
+  readonly bytes: Uint8Array;
+}
+
+export interface StageResult {
+  readonly files: number;
+  /** Size of the files as stored. */
+  readonly bytes: number;
+  readonly rows: number;
+  readonly rejects: readonly Reject[];
+}
+
+/** Tells a reject from a row. */
+export function isReject(record: Row | Reject): record is Reject {
+  return !Array.isArray(record);
+}

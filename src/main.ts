@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { type CliResult, parseCommandLine } from './cli.ts';
+import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, toEtlError } from './core/errors.ts';
+import type { Output } from './core/reporter.ts';
+
+/** How long what runs may take to stop before the process is ended. */
+const FORCED_EXIT_GRACE_MS = 5_000;
+
+/**
+ * Runs the program and resolves to its exit code. The only part that touches the process: arguments, environment,
+ * streams and signals come from here.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  ignoreBrokenPipes();
+  const version = readVersion();
+  const result = await parseCommandLine(argv, version, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    columns: process.stdout.columns ?? 100,
+  });
+  switch (result.kind) {
+    case 'done':
+      return EXIT_CODES.ok;
+    case 'misused':
+      return reportEarly(new ConfigError([`${result.problem} (see sparkify-etl --help)`]), argv.includes('--json'));
+    case 'command':
+      return runCommand(result, version);
+  }
+}
+
+async function runCommand(
+  { command, options }: Extract<CliResult, { kind: 'command' }>,
+  version: string,
+): Promise<number> {
+  const { perform } = await import('./perform.ts');
+  const { signal, release } = listenToSignals();
+  try {
+    return await perform({ command, options, version, env: process.env, signal, streams: streams() });
+  } catch (error) {
+    return await reportEarly(toEtlError(signal.aborted ? signal.reason : error), options.json === true);
+  } finally {
+    release();
+  }
+}
+
+/** Shows an error that came before there was a run to report it. */
+async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
+  const { createReporter, chooseReporter } = await import('./reporters/index.ts');
+  const { out, err } = streams();
+  const kind = chooseReporter({ json: asJson, plain: true }, err, process.env);
+  const reporter = await createReporter(kind, { messages: err, results: out, env: process.env, now: () => new Date() });
+  reporter.report({ type: 'run-failed', error });
+  await reporter.close();
+  return error.exitCode;
+}
+
+function streams(): { readonly out: Output; readonly err: Output } {
+  return { out: process.stdout, err: process.stderr };
+}
+
+/**
+ * Turns SIGINT and SIGTERM into an abort: what runs is cancelled and rolled back. A second signal ends the process the
+ * way it would without us; so does a clean-up that hangs.
+ */
+function listenToSignals(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  const handlers = (['SIGINT', 'SIGTERM'] as const).map((name) => {
+    const handler = () => {
+      release();
+      controller.abort(new InterruptedError(name));
+      setTimeout(() => process.kill(process.pid, name), FORCED_EXIT_GRACE_MS).unref();
+    };
+    process.on(name, handler);
+    return { name, handler };
+  });
+  const release = () => {
+    for (const { name, handler } of handlers) process.off(name, handler);
+  };
+  return { signal: controller.signal, release };
+}
+
+/** `sparkify-etl … | head` closes our output early: that is no failure of the run. */
+function ignoreBrokenPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

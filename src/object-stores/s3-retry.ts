@@ -1,0 +1,59 @@
+import pRetry from 'p-retry';
+
+export const DEFAULT_MAX_ATTEMPTS = 8;
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 5000;
+/** A wrong host or a closed port stays what it is; a blip of DNS is over by then. */
+const ATTEMPTS_TO_CONNECT = 4;
+
+/** Runs an action again as long as it fails with something that may pass. Throws the signal's reason when aborted. */
+export type Retry = <Result>(action: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
+
+/** The connection ended, or went silent, or delivered damaged bytes, in the middle of an object. */
+export class BrokenBodyError extends Error {
+  override readonly name = 'BrokenBodyError';
+}
+
+/** Exponential backoff from 0.1 to 5 seconds with jitter, as S3 asks for when it answers 503 Slow Down. */
+export function createRetry(maxAttempts: number = DEFAULT_MAX_ATTEMPTS): Retry {
+  return (action, signal) =>
+    pRetry(action, {
+      signal,
+      retries: maxAttempts - 1,
+      minTimeout: FIRST_DELAY_MS,
+      maxTimeout: LONGEST_DELAY_MS,
+      factor: 2,
+      randomize: true,
+      shouldRetry: ({ error, attemptNumber }) =>
+        isTransient(error) && (attemptNumber < ATTEMPTS_TO_CONNECT || !isUnreachable(error)),
+    });
+}
+
+/** What an error of the SDK or of Node's network tells beside its message. */
+export interface S3Failure {
+  readonly name?: string;
+  readonly code?: string;
+  readonly hostname?: string;
+  readonly address?: string;
+  readonly port?: number;
+  /** Region that S3 names in an error about a wrong one. */
+  readonly Region?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+const INTERRUPTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const BUSY = new Set(['SlowDown', 'RequestTimeout', 'TimeoutError', 'InternalError', 'ServiceUnavailable']);
+
+/** The server was never reached. */
+export function isUnreachable(error: unknown): boolean {
+  return UNREACHABLE.has((error as S3Failure).code ?? '');
+}
+
+function isTransient(error: unknown): boolean {
+  if (error instanceof BrokenBodyError || isUnreachable(error)) return true;
+  const { name = '', code = '', $metadata = {} } = error as S3Failure;
+  const { httpStatusCode: status = 0, clockSkewCorrected = false } = $metadata;
+  return INTERRUPTED.has(code) || BUSY.has(name) || status >= 500 || status === 429 || clockSkewCorrected;
+}

@@ -1,0 +1,77 @@
+import { performance } from 'node:perf_hooks';
+import { config as loadEnvFile } from 'dotenv';
+import { chooseDays, chooseTasks } from './choose.ts';
+import type { Options } from './cli.ts';
+import type { Command, RunCommand } from './commands/command.ts';
+import { compose } from './compose.ts';
+import { type Flags, readConfig } from './config.ts';
+import type { Output } from './core/reporter.ts';
+import { PIPELINE } from './pipeline.ts';
+import { chooseReporter, createReporter } from './reporters/index.ts';
+import { run } from './run.ts';
+import { SETTINGS } from './settings.ts';
+import type { DimensionMode } from './tasks.ts';
+
+/** A subcommand and the world it runs in. */
+export interface Performance {
+  readonly command: Command;
+  readonly options: Options;
+  readonly version: string;
+  /** `process.env`: what `.env` adds is put into it, because the AWS SDK reads its own settings from there. */
+  readonly env: Record<string, string | undefined>;
+  readonly signal: AbortSignal;
+  readonly streams: { readonly out: Output; readonly err: Output };
+}
+
+/** Carries out a subcommand; resolves to the exit code. Throws what goes wrong before a run has begun. */
+export async function perform(performance: Performance): Promise<number> {
+  const { command } = performance;
+  if (command.kind === 'run') return performRun({ ...performance, command });
+  const { performSample } = await import('./perform-sample.ts');
+  return performSample(performance);
+}
+
+async function performRun({ command, options, version, env, signal, streams }: Performance & { command: RunCommand }) {
+  loadEnvFile({ processEnv: env as Record<string, string>, quiet: true });
+  const problems: string[] = [];
+  const selection = chooseDays(command, options, problems);
+  const tasks = chooseTasks(command, options, PIPELINE, problems);
+  const config = readConfig(flagsOf(command, options), env, problems);
+  const messages = streams.err;
+  const kind = chooseReporter({ json: options.json === true, plain: options.plain === true }, messages, env);
+  const now = () => new Date();
+  const reporter = await createReporter(kind, { messages, results: streams.out, env, now });
+  const services = compose(config, env);
+  try {
+    return await run(
+      {
+        command: command.name,
+        version,
+        tasks,
+        selection,
+        daysFrom: command.daysFrom,
+        strict: options.strict === true,
+        mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),
+        maxErrors: config.maxErrors,
+      },
+      { services, logPattern: config.logPattern, emit: (event) => reporter.report(event), signal, clock },
+    );
+  } finally {
+    await services.close();
+    await reporter.close();
+  }
+}
+
+const clock = () => performance.now();
+
+/** The settings that were given as flags. Commander names `--log-data` logData. */
+function flagsOf(command: RunCommand, options: Options): Flags {
+  const entries = command.settings.flatMap((name) => {
+    const attribute = SETTINGS[name].flag
+      .slice(2)
+      .replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
+    const value = options[attribute];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}

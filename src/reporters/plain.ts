@@ -1,0 +1,144 @@
+import { unreachable } from '../core/errors.ts';
+import type { CheckResult, RunEvent } from '../core/event.ts';
+import type { Reporter } from '../core/reporter.ts';
+import { checkText, sampleLines } from './check-text.ts';
+import { type HumanStreams, writeClosing } from './closing.ts';
+import { daysText } from './days.ts';
+import type { FailureTextOptions } from './failure.ts';
+import { counted, duration, figuresLine, figureTexts } from './format.ts';
+import { isFinished, RunState, type TaskProgress, tallyText } from './run-state.ts';
+import { clean, displayWidth, padEnd } from './text.ts';
+
+const PROGRESS_INTERVAL_MS = 10_000;
+const WORD_COLUMNS = 7;
+const STAGE_COLUMNS = 9;
+const MOST_TITLE_COLUMNS = 24;
+
+export interface PlainReporterOptions extends HumanStreams, FailureTextOptions {
+  readonly now: () => Date;
+  /** Tell only what is wrong, and the summary. */
+  readonly quiet: boolean;
+}
+
+type Word = 'start' | 'running' | 'done' | 'skipped' | 'failed' | 'warning' | 'note' | '';
+
+/** Lines for logs, cron mails and CI, each with the time (UTC) at its start; at the end the failure and the summary. */
+export function createPlainReporter(options: PlainReporterOptions): Reporter {
+  const presentation = new PlainPresentation(options);
+  return {
+    report: (event) => presentation.report(event),
+    close: async () => writeClosing(presentation.state, options, options),
+  };
+}
+
+class PlainPresentation {
+  readonly state = new RunState();
+  readonly #options: PlainReporterOptions;
+  /** Task id to the elapsed time from which its progress is worth another line. */
+  readonly #nextProgress = new Map<string, number>();
+
+  constructor(options: PlainReporterOptions) {
+    this.#options = options;
+  }
+
+  report(event: RunEvent): void {
+    this.state.apply(event, this.#options.now().getTime());
+    switch (event.type) {
+      case 'run-started':
+        this.#start(event);
+        return;
+      case 'notice':
+        this.#line(event.level === 'warning' ? 'warning' : 'note', 'run', clean(event.message));
+        return;
+      case 'task-progressed':
+        this.#withTask(event.task, (task) => this.#progress(task));
+        return;
+      case 'task-finished':
+        this.#withTask(event.task, (task) => this.#finish(task));
+        return;
+      case 'check-finished':
+        this.#check(event.result);
+        return;
+      case 'publish-finished':
+        this.#publish(event);
+        return;
+      // A task that starts will finish; the failure and the summary are written at the end.
+      case 'task-started':
+      case 'run-failed':
+      case 'run-finished':
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #start({ version, command, warehouse, days, missingDays, tasks }: Extract<RunEvent, { type: 'run-started' }>): void {
+    const parts = [counted(tasks.length, 'task'), daysText(days), `warehouse ${clean(warehouse)}`];
+    this.#line('start', 'run', `sparkify-etl ${version} ${clean(command)}: ${parts.filter(Boolean).join(', ')}`);
+    if (missingDays.length > 0)
+      this.#line('warning', 'run', `no log file for ${daysText(missingDays.map(({ day }) => day))}`);
+  }
+
+  #progress(task: TaskProgress): void {
+    const { id, stage } = task.view;
+    if (task.durationMs < (this.#nextProgress.get(id) ?? PROGRESS_INTERVAL_MS)) return;
+    this.#nextProgress.set(id, task.durationMs + PROGRESS_INTERVAL_MS);
+    this.#taskLine('running', task, figuresLine(figureTexts(task.figures, stage, task)));
+  }
+
+  #finish(task: TaskProgress): void {
+    const { stage } = task.view;
+    if (stage === 'check') this.#finishCheck(task);
+    else if (task.state === 'failed' || task.state === 'skipped')
+      this.#taskLine(task.state, task, clean(task.reason ?? ''));
+    else this.#taskLine('done', task, figuresLine(figureTexts(task.figures, stage)));
+  }
+
+  /** Checks are many: those that found something have told it already, the others share one line after the last. */
+  #finishCheck(task: TaskProgress): void {
+    if (task.state === 'failed' && !task.check) this.#taskLine('failed', task, clean(task.reason ?? ''));
+    const checks = this.state.stage('check');
+    if (!checks.every(isFinished)) return;
+    const upstream = checks.every(({ state }) => state === 'skipped') ? clean(checks[0]?.reason ?? '') : undefined;
+    if (upstream === undefined) this.#line('done', 'check', tallyText(checks, 'passed'));
+    else this.#line('skipped', 'check', `${counted(checks.length, 'check')}  ${upstream}`.trimEnd());
+  }
+
+  #check(result: CheckResult): void {
+    if (result.outcome === 'passed') return;
+    const word = result.outcome === 'failed' ? 'failed' : 'warning';
+    this.#line(word, 'check', checkText(result));
+    for (const line of sampleLines(result)) this.#line(word, 'check', `  ${line}`);
+  }
+
+  #publish({ outcome, days }: Extract<RunEvent, { type: 'publish-finished' }>): void {
+    if (outcome === 'committed') this.#line('done', 'publish', `committed ${daysText(days)}`.trimEnd());
+    else this.#line('failed', 'publish', 'rolled back: the published tables are as they were');
+  }
+
+  #taskLine(word: Word, task: TaskProgress, text: string): void {
+    const title = padEnd(clean(task.view.title), this.#titleColumns());
+    const time = task.state === 'skipped' ? '' : duration(task.durationMs);
+    this.#line(word, task.view.stage, [title, text, time].filter(Boolean).join('  '));
+  }
+
+  #titleColumns(): number {
+    const others = [...this.state.tasks.values()].filter((task) => task.view.stage !== 'check');
+    const widest = Math.max(0, ...others.map((task) => displayWidth(clean(task.view.title))));
+    return Math.min(widest, MOST_TITLE_COLUMNS);
+  }
+
+  #line(word: Word, stage: string, text: string): void {
+    const { messages, now, messageStyle: style, quiet } = this.#options;
+    if (quiet && word !== 'failed' && word !== 'warning') return;
+    const time = style.dim(`${now().toISOString().slice(11, 19)}Z`);
+    const paint = { failed: style.bad, warning: style.warn, done: style.good }[word as string] ?? style.dim;
+    const columns = [time, paint(padEnd(word, WORD_COLUMNS)), padEnd(stage, STAGE_COLUMNS), text];
+    messages.write(`${columns.join(' ')}\n`);
+  }
+
+  #withTask(id: string, action: (task: TaskProgress) => void): void {
+    const task = this.state.tasks.get(id);
+    if (task) action(task);
+  }
+}

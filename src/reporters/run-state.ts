@@ -1,0 +1,130 @@
+import { unreachable } from '../core/errors.ts';
+import type { CheckResult, Figures, RunEvent, Stage, TaskView } from '../core/event.ts';
+
+export type RowState = 'waiting' | 'running' | 'done' | 'warned' | 'failed' | 'skipped';
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
+
+/** One task, as far as it has come. Moments are milliseconds of the reporter's clock. */
+export interface TaskProgress {
+  readonly view: TaskView;
+  state: RowState;
+  figures: Figures;
+  /** Why it failed or was skipped. */
+  reason: string | undefined;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  /** As the engine measured it; 0 before the first measurement. */
+  durationMs: number;
+  /** Only for a check that was evaluated. */
+  check: CheckResult | undefined;
+}
+
+/** Everything that the events told so far, in the form that human presentations read. */
+export class RunState {
+  started: EventOf<'run-started'> | undefined;
+  readonly tasks = new Map<string, TaskProgress>();
+  readonly notices: EventOf<'notice'>[] = [];
+  publish: EventOf<'publish-finished'> | undefined;
+  failure: EventOf<'run-failed'>['error'] | undefined;
+  summary: EventOf<'run-finished'>['summary'] | undefined;
+
+  /** Takes an event in, at a moment of the reporter's clock. Events about unknown tasks change nothing. */
+  apply(event: RunEvent, now: number): void {
+    switch (event.type) {
+      case 'run-started':
+        this.started = event;
+        for (const view of event.tasks) this.tasks.set(view.id, newTask(view));
+        return;
+      case 'notice':
+        this.notices.push(event);
+        return;
+      case 'task-started':
+        this.#change(event.task, { state: 'running', startedAt: now });
+        return;
+      case 'task-progressed':
+        this.#change(event.task, { figures: event.figures, durationMs: event.durationMs });
+        return;
+      case 'task-finished':
+        this.#finish(event, now);
+        return;
+      case 'check-finished':
+        this.#finishCheck(event.result);
+        return;
+      case 'publish-finished':
+        this.publish = event;
+        return;
+      case 'run-failed':
+        this.failure = event.error;
+        return;
+      case 'run-finished':
+        this.summary = event.summary;
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  /** Nothing more will come: what still runs has failed, what still waits is skipped. */
+  end(now: number): void {
+    for (const { view, state } of this.tasks.values()) {
+      if (state === 'running') this.#change(view.id, { state: 'failed', reason: 'did not finish', endedAt: now });
+      if (state === 'waiting') this.#change(view.id, { state: 'skipped', reason: 'not reached' });
+    }
+  }
+
+  /** The tasks of one stage, in the order of the graph. */
+  stage(stage: Stage): readonly TaskProgress[] {
+    return [...this.tasks.values()].filter((task) => task.view.stage === stage);
+  }
+
+  #change(id: string, change: Partial<TaskProgress>): void {
+    const task = this.tasks.get(id);
+    if (task) Object.assign(task, change);
+  }
+
+  #finish({ task: id, outcome, figures, reason, durationMs }: EventOf<'task-finished'>, now: number): void {
+    const state = outcome === 'succeeded' ? stateAfter(this.tasks.get(id)?.check) : outcome;
+    this.#change(id, { state, figures, reason, durationMs, endedAt: now });
+  }
+
+  /** A check may carry a shorter name than its task; the title is the same. */
+  #finishCheck(check: CheckResult): void {
+    const titled = () => this.stage('check').find((task) => task.view.title === check.title);
+    const task = this.tasks.get(check.check) ?? titled();
+    if (!task) return;
+    task.check = check;
+    if (task.state === 'done') task.state = stateAfter(check);
+  }
+}
+
+/** The state of a task that came to its end, given what its check found. */
+function stateAfter(check: CheckResult | undefined): RowState {
+  return check === undefined || check.outcome === 'passed' ? 'done' : check.outcome;
+}
+
+function newTask(view: TaskView): TaskProgress {
+  return {
+    view,
+    state: 'waiting',
+    figures: {},
+    reason: undefined,
+    startedAt: undefined,
+    endedAt: undefined,
+    durationMs: 0,
+    check: undefined,
+  };
+}
+
+export function isFinished({ state }: TaskProgress): boolean {
+  return state !== 'waiting' && state !== 'running';
+}
+
+/** `13 passed, 1 failed`: how the finished tasks of a list ended; `done` is the word for success. */
+export function tallyText(tasks: readonly TaskProgress[], done: string): string {
+  const words = { done, warned: 'warned', failed: 'failed', skipped: 'skipped' } as const;
+  const parts = Object.entries(words).map(([state, word]) => {
+    const total = tasks.filter((task) => task.state === state).length;
+    return total === 0 ? '' : `${total} ${word}`;
+  });
+  return parts.filter(Boolean).join(', ');
+}

@@ -1,0 +1,101 @@
+import { unreachable } from '../core/errors.ts';
+import type { RunSummary } from '../core/event.ts';
+import { daysText } from './days.ts';
+import { count, counted, duration, percent } from './format.ts';
+import type { Style } from './style.ts';
+import { clean, displayWidth, padEnd, padStart, wrap } from './text.ts';
+
+const MOST_MISSING_DAYS = 10;
+
+/** One line of the small table: a name, a number, and what the number counts. */
+interface SummaryRow {
+  readonly name: string;
+  readonly amount: number;
+  readonly text: string;
+}
+
+/**
+ * What a run did, for a human: how it ended, its days, records, rows per table, matched plays, checks, and the days without
+ * a log file. Parts that mean nothing for the run (no checks, no tables) are left out.
+ *
+ * @param width columns of the terminal, or Infinity for a log
+ * @returns lines, each ended
+ */
+export function summaryText(summary: RunSummary, style: Style, width: number): string {
+  const table = tableLines(summaryRows(summary, style));
+  const missing = missingLines(summary, style);
+  const blocks = [headline(summary, style, width), table, missing].filter((block) => block.length > 0);
+  return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+function headline(summary: RunSummary, style: Style, width: number): readonly string[] {
+  const time = duration(summary.durationMs);
+  const days = daysText(summary.days);
+  switch (summary.state) {
+    case 'succeeded':
+      return mark('✔', days === '' ? `Finished in ${time}` : `Finished ${days} in ${time}`, style.good, style, width);
+    case 'failed':
+      return mark('✖', `Failed after ${time} (exit code ${summary.exitCode})`, style.bad, style, width);
+    case 'interrupted':
+      return mark('✖', `Interrupted after ${time} (exit code ${summary.exitCode})`, style.warn, style, width);
+    default:
+      return unreachable(summary.state);
+  }
+}
+
+function mark(sign: string, text: string, paint: (text: string) => string, style: Style, width: number) {
+  return wrap(text, width - 2).map((line, index) => `${index === 0 ? paint(sign) : ' '} ${style.bold(line)}`);
+}
+
+function summaryRows(summary: RunSummary, style: Style): readonly SummaryRow[] {
+  const { recordsRead, recordsLoaded, recordsRejected, tables, plays } = summary;
+  const rows: SummaryRow[] = [];
+  if (recordsRead > 0) {
+    const rejected = `${count(recordsRejected)} rejected`;
+    const parts = `read = ${count(recordsLoaded)} loaded + ${recordsRejected > 0 ? style.warn(rejected) : rejected}`;
+    rows.push({ name: 'records', amount: recordsRead, text: parts });
+  }
+  for (const [table, amount] of Object.entries(tables)) {
+    rows.push({ name: clean(table), amount, text: amount === 1 ? 'row' : 'rows' });
+  }
+  if (plays) rows.push(playsRow(plays));
+  return [...rows, ...checkRows(summary, style)];
+}
+
+function playsRow({ total, matched }: NonNullable<RunSummary['plays']>): SummaryRow {
+  const share = percent(matched, total);
+  const text = `of ${counted(total, 'play')} found their song${share === '' ? '' : ` (${share})`}`;
+  return { name: 'matched', amount: matched, text };
+}
+
+/** The checks in one row, told by the worst: `2 failed, 12 passed`. */
+function checkRows({ checks }: RunSummary, style: Style): readonly SummaryRow[] {
+  const outcomes = [
+    { amount: checks.failed, text: style.bad('failed') },
+    { amount: checks.warned, text: style.warn('warned') },
+    { amount: checks.passed, text: 'passed' },
+  ].filter(({ amount }) => amount > 0);
+  const [first, ...others] = outcomes;
+  if (!first) return [];
+  const text = [first.text, ...others.map((other) => `${count(other.amount)} ${other.text}`)].join(', ');
+  return [{ name: 'checks', amount: first.amount, text }];
+}
+
+function tableLines(rows: readonly SummaryRow[]): readonly string[] {
+  const nameWidth = Math.max(...rows.map((row) => displayWidth(row.name)));
+  const amountWidth = Math.max(...rows.map((row) => count(row.amount).length));
+  return rows.map(({ name, amount, text }) => {
+    return `  ${padEnd(name, nameWidth)}  ${padStart(count(amount), amountWidth)} ${text}`;
+  });
+}
+
+function missingLines({ missingDays }: RunSummary, style: Style): readonly string[] {
+  if (missingDays.length === 0) return [];
+  const shown = missingDays.slice(0, MOST_MISSING_DAYS);
+  const hidden = missingDays.length - shown.length;
+  return [
+    style.warn(`  no log file for ${counted(missingDays.length, 'day')}`),
+    ...shown.map(({ day, lookedFor }) => `    ${day}  ${style.dim(`looked for ${clean(lookedFor)}`)}`),
+    ...(hidden > 0 ? [style.dim(`    … and ${hidden} more`)] : []),
+  ];
+}

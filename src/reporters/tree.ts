@@ -1,0 +1,103 @@
+import type { RunEvent } from '../core/event.ts';
+import type { Reporter } from '../core/reporter.ts';
+import { checkText, sampleLines } from './check-text.ts';
+import { columnsOf, type HumanStreams, writeClosing } from './closing.ts';
+import { daysText } from './days.ts';
+import type { FailureTextOptions } from './failure.ts';
+import { RunState } from './run-state.ts';
+import { clean, wrap } from './text.ts';
+import { layoutTree } from './tree-layout.ts';
+import { treeRows } from './tree-rows.ts';
+import { TreeScreen } from './tree-screen.ts';
+
+/** Rows of the screen that are not for the tree: the cursor's, and one that keeps the line above the tree in sight. */
+const RESERVED_ROWS = 2;
+const DEFAULT_ROWS = 24;
+
+export interface TreeReporterOptions extends HumanStreams, FailureTextOptions {
+  readonly now: () => Date;
+}
+
+/** The graph as a live tree on a terminal. What cannot be said in a row (samples, notices, the failure) is written below it at the end. */
+export function createTreeReporter(options: TreeReporterOptions): Reporter {
+  const presentation = new TreePresentation(options);
+  return { report: (event) => presentation.report(event), close: () => presentation.close() };
+}
+
+class TreePresentation {
+  readonly #options: TreeReporterOptions;
+  readonly #state = new RunState();
+  #screen: TreeScreen | undefined;
+
+  constructor(options: TreeReporterOptions) {
+    this.#options = options;
+  }
+
+  report(event: RunEvent): void {
+    this.#state.apply(event, this.#now());
+    if (event.type === 'run-started') this.#open(event);
+    // Before there is a tree nothing hinders a notice from being told at once.
+    else if (event.type === 'notice' && !this.#screen) this.#writeNotices();
+    else this.#screen?.refresh();
+  }
+
+  async close(): Promise<void> {
+    this.#state.end(this.#now());
+    await this.#screen?.close();
+    if (this.#screen) this.#writeAfterTree();
+    writeClosing(this.#state, this.#options, this.#options);
+  }
+
+  #open(event: Extract<RunEvent, { type: 'run-started' }>): void {
+    this.#writeHeader(event);
+    const { messages, messageStyle: style } = this.#options;
+    this.#screen = new TreeScreen(messages, event.tasks, ({ isLast, spinner }) => {
+      const height = isLast ? Number.POSITIVE_INFINITY : (messages.rows ?? DEFAULT_ROWS) - RESERVED_ROWS;
+      return layoutTree(treeRows(this.#state, height, this.#now()), columnsOf(messages), style, spinner);
+    });
+  }
+
+  #writeHeader({ version, command, warehouse, days, missingDays }: Extract<RunEvent, { type: 'run-started' }>): void {
+    const style = this.#options.messageStyle;
+    const target = [daysText(days), clean(warehouse)].filter(Boolean).join(' → ');
+    this.#writeLines([
+      style.bold(`sparkify-etl ${clean(command)}`) + style.dim(` ${version}`),
+      ...this.#wrapped(target),
+    ]);
+    const missing = missingDays.map(({ day }) => day);
+    if (missing.length > 0) this.#writeLines(this.#wrapped(`⚠ no log file for ${daysText(missing)}`).map(style.warn));
+    this.#writeLines(['']);
+  }
+
+  #writeAfterTree(): void {
+    const { bad, warn } = this.#options.messageStyle;
+    for (const { check } of this.#state.tasks.values()) {
+      if (!check || check.outcome === 'passed') continue;
+      const headline = check.outcome === 'failed' ? bad(`✖ ${checkText(check)}`) : warn(`⚠ ${checkText(check)}`);
+      this.#writeLines(['', headline, ...sampleLines(check).map((line) => `    ${line}`)]);
+    }
+    if (this.#state.notices.length > 0) this.#writeLines(['']);
+    this.#writeNotices();
+  }
+
+  /** Writes the notices that were not written yet, in full. */
+  #writeNotices(): void {
+    const { warn } = this.#options.messageStyle;
+    for (const { level, message } of this.#state.notices.splice(0)) {
+      const lines = this.#wrapped(`${level === 'warning' ? '⚠' : 'ℹ'} ${clean(message)}`);
+      this.#writeLines(level === 'warning' ? lines.map(warn) : lines);
+    }
+  }
+
+  #wrapped(text: string): readonly string[] {
+    return wrap(text, columnsOf(this.#options.messages));
+  }
+
+  #writeLines(lines: readonly string[]): void {
+    this.#options.messages.write(lines.map((line) => `${line}\n`).join(''));
+  }
+
+  #now(): number {
+    return this.#options.now().getTime();
+  }
+}

@@ -1,0 +1,50 @@
+import type { SqlParameters, SqlValue } from '../core/statement.ts';
+
+/**
+ * Placeholders, in psql's notation: `:name` a bound value, `:'name'` a literal (a list becomes several, with commas),
+ * and of our own `:rows'name'` a list as rows of one column, for VALUES. Quoted text and `::` casts are matched first, so that a colon inside them is not taken for a placeholder.
+ */
+const TOKEN = /::|:'([a-z_]+)'|:rows'([a-z_]+)'|:([a-z_]+)|'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
+
+/** What a literal may consist of. Anything else is refused, not escaped: engines disagree on backslashes. */
+const PLAIN_LITERAL = /^[A-Za-z0-9 _.,:@%+=~/()-]*$/;
+
+/** Puts parameters into a SQL text. Fails on a missing or unused parameter, and on a literal that is not plain. */
+export function bind(name: string, text: string, parameters: SqlParameters): { sql: string; values: SqlValue[] } {
+  const values: SqlValue[] = [];
+  const numbers = new Map<string, number>();
+  const used = new Set<string>();
+  const take = (parameter: string) => {
+    const value = parameters[parameter];
+    if (value === undefined) throw new Error(`${name}.sql: no value for :${parameter}`);
+    used.add(parameter);
+    return value;
+  };
+  const sql = text.replace(TOKEN, (token: string, literal?: string, rows?: string, bound?: string) => {
+    if (literal !== undefined) return renderLiterals(name, literal, take(literal)).join(', ');
+    if (rows !== undefined)
+      return renderLiterals(name, rows, take(rows))
+        .map((row) => `(${row})`)
+        .join(', ');
+    if (bound === undefined) return token;
+    const value = take(bound);
+    if (typeof value === 'object' && value !== null) throw new Error(`${name}.sql: :${bound} cannot be a list`);
+    if (!numbers.has(bound)) numbers.set(bound, values.push(value));
+    return `$${numbers.get(bound)}`;
+  });
+  const unused = Object.keys(parameters).filter((parameter) => !used.has(parameter));
+  if (unused.length > 0) throw new Error(`${name}.sql: unused parameter ${unused.join(', ')}`);
+  return { sql, values };
+}
+
+function renderLiterals(name: string, parameter: string, value: SqlParameters[string]): string[] {
+  const literals = Array.isArray(value) ? value : [value];
+  if (literals.length === 0) throw new Error(`${name}.sql: the list :'${parameter}' is empty`);
+  return literals.map((literal) => renderLiteral(name, parameter, literal));
+}
+
+function renderLiteral(name: string, parameter: string, literal: unknown): string {
+  if (typeof literal === 'number' && Number.isFinite(literal)) return String(literal);
+  if (typeof literal === 'string' && PLAIN_LITERAL.test(literal)) return `'${literal}'`;
+  throw new Error(`${name}.sql: :'${parameter}' is not a plain literal: ${JSON.stringify(literal)}`);
+}

@@ -1,0 +1,7 @@
+-- Each artist_id stands in artists once, and is known.
+-- severity: error
+-- scope: all
+select artist_id, count(*) as row_count
+from artists
+group by artist_id
+having count(*) > 1 or artist_id is null

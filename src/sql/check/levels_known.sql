@@ -1,0 +1,7 @@
+-- The level of each play is free or paid.
+-- severity: warn
+-- scope: days
+select level, count(*) as plays
+from songplays
+where log_date between :'first_day' and :'last_day' and level not in ('free', 'paid')
+group by level

@@ -1,0 +1,9 @@
+-- One row for each song id of the catalogue.
+create table if not exists songs (
+  song_id varchar(1024) not null,
+  title varchar(1024),
+  artist_id varchar(1024) not null,
+  year integer,
+  duration double precision
+)
+--! redshift: diststyle all sortkey (song_id)

@@ -1,0 +1,2 @@
+-- The users dimension is up to date.
+delete from etl_stale_users

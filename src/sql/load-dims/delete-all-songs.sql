@@ -1,0 +1,2 @@
+-- Empties the dimension, in a way that can be rolled back.
+delete from songs

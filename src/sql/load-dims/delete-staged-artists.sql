@@ -1,0 +1,2 @@
+-- Removes the artists that staging has a record of.
+delete from artists where artist_id in (select artist_id from staging_songs)

@@ -1,0 +1,2 @@
+-- Removes the songs that staging has a record of.
+delete from songs where song_id in (select song_id from staging_songs)

@@ -1,0 +1,2 @@
+-- Removes the start times that are brought up to date.
+delete from time where start_time in (select start_time from etl_stale_times)

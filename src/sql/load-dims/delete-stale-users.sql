@@ -1,0 +1,2 @@
+-- Removes the users that are brought up to date.
+delete from users where user_id in (select user_id from etl_stale_users)

@@ -1,0 +1,3 @@
+-- Marks the start time of every play.
+insert into etl_stale_times (start_time)
+select distinct start_time from songplays

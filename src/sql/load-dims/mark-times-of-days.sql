@@ -1,0 +1,3 @@
+-- Marks the start times of the plays of these days.
+insert into etl_stale_times (start_time)
+select distinct start_time from songplays where log_date in (:'days')

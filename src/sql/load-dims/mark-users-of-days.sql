@@ -1,0 +1,3 @@
+-- Marks the users that played on these days.
+insert into etl_stale_users (user_id)
+select distinct user_id from songplays where user_id is not null and log_date in (:'days')

@@ -1,0 +1,2 @@
+-- Lists these days as published.
+insert into etl_published_days (log_date) values :rows'days'

@@ -1,0 +1,2 @@
+-- Removes the rejects of what was staged for these days before.
+delete from staging_rejects where table_name = 'staging_events' and log_date in (:'days')

@@ -1,0 +1,2 @@
+-- The songs that were read are in the catalogue.
+drop table incoming_songs

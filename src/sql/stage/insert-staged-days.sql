@@ -1,0 +1,2 @@
+-- Lists these days as staged.
+insert into etl_staged_days (log_date) values :rows'days'

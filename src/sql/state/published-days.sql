@@ -1,0 +1,2 @@
+-- Which of these days are published.
+select cast(log_date as varchar(10)) as day from etl_published_days where log_date in (:'days')

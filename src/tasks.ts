@@ -1,0 +1,127 @@
+import { EtlError } from './core/errors.ts';
+import type { CheckResult, Figures, RunEvent } from './core/event.ts';
+import type { SqlCatalog, Statement } from './core/statement.ts';
+import type { Operator } from './core/task.ts';
+import type { QueryRow, Session, StageLoad, StageResult, Warehouse } from './core/warehouse.ts';
+import { readCheck } from './sql/checks.ts';
+
+/** What the operators work with. */
+export interface RunContext {
+  readonly warehouse: Warehouse;
+  readonly sql: SqlCatalog;
+  /** The transaction that the tasks of one stage group share. Staging opens its own. */
+  readonly session: Session;
+  /** The days that are loaded; none: whatever changed (dimensions), or all that is published (checks). */
+  readonly days: readonly string[];
+  readonly mode: DimensionMode;
+  /** Finds the files of a dataset and says how to read them. */
+  readonly openEvents: () => Promise<Omit<StageLoad, 'onProgress'>>;
+  readonly openSongs: () => Promise<Omit<StageLoad, 'onProgress'>>;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** `upsert` brings up to date what the days touch; `truncate` builds the dimension anew from all that is staged. */
+export type DimensionMode = 'upsert' | 'truncate';
+
+/** Creates tables that are not there yet. */
+export function createTables(...tables: readonly string[]): Operator<RunContext> {
+  return async ({ session, sql }) => {
+    for (const table of tables) await session.run(sql.statement(`create-tables/${table}`));
+    return {};
+  };
+}
+
+/** Puts the records of the chosen files into a staging table: all or none. */
+export function stageRecords(
+  open: (context: RunContext) => Promise<Omit<StageLoad, 'onProgress'>>,
+): Operator<RunContext> {
+  return async (context, report) => {
+    const load = await open(context);
+    report({ files: 0, filesTotal: load.files.length, rows: 0, bytes: 0, rejected: 0 });
+    const result: StageResult = await context.warehouse.stage({ ...load, onProgress: report }, context.signal);
+    const { files, rows, bytes, rejects } = result;
+    return { files, filesTotal: files, rows, bytes, rejected: rejects.length };
+  };
+}
+
+/** Replaces the plays of the days by what is staged for them, and notes which users and times that touches. */
+export const replaceFact: Operator<RunContext> = async ({ session, sql, days }) => {
+  await session.run(sql.statement('load-fact/mark-stale-times', { days }));
+  await session.run(sql.statement('load-fact/mark-stale-users', { days }));
+  await session.run(sql.statement('load-fact/delete-songplays'));
+  await session.run(sql.statement('load-fact/delete-published-days', { days }));
+  await session.run(sql.statement('load-fact/insert-published-days', { days }));
+  await session.run(sql.statement('load-fact/insert-songplays'));
+  const [counts] = await session.query(sql.statement('load-fact/count-plays', { days }));
+  return { rows: Number(counts?.plays ?? 0), matched: Number(counts?.matched ?? 0) };
+};
+
+/** The statements that load a dimension, by name below load-dims. */
+export interface DimensionStatements {
+  /** Say which members are loaded: those of the days, or all. None where staging itself says so. */
+  readonly markDays?: string;
+  readonly markAll?: string;
+  readonly deleteStale: string;
+  readonly deleteAll: string;
+  readonly insert: string;
+  readonly clear?: string;
+}
+
+/** Replaces members of a dimension: those that changed and those of the days, or all of them. */
+export function loadDimension(statements: DimensionStatements): Operator<RunContext> {
+  return async ({ session, sql, days, mode }) => {
+    const run = (name: string, parameters = {}) => session.run(sql.statement(`load-dims/${name}`, parameters));
+    const { markDays, markAll, deleteStale, deleteAll, insert, clear } = statements;
+    if (mode === 'truncate') {
+      if (markAll !== undefined) await run(markAll);
+      await run(deleteAll);
+    } else {
+      if (markDays !== undefined && days.length > 0) await run(markDays, { days });
+      await run(deleteStale);
+    }
+    const rows = await run(insert);
+    if (clear !== undefined) await run(clear);
+    return { rows };
+  };
+}
+
+/** How many offending rows of a check are shown. */
+const SAMPLE_ROWS = 5;
+
+/** Runs a check: a SELECT of offending rows. A blocking check that finds any fails its task. */
+export function runCheck(name: string): Operator<RunContext> {
+  return async (context): Promise<Figures> => {
+    const { title, severity, statement } = readCheck(name, context.sql, context.days);
+    const count = await countRows(context.session, statement);
+    const sample = count === 0 ? [] : await context.session.query(firstRows(statement));
+    const outcome = count === 0 ? 'passed' : severity === 'error' ? 'failed' : 'warned';
+    const result: CheckResult = { check: name, title, severity, outcome, count, sample };
+    context.emit({ type: 'check-finished', result });
+    if (outcome === 'failed') throw checkFailed(result);
+    return { rows: count };
+  };
+}
+
+async function countRows(session: Session, statement: Statement): Promise<number> {
+  const sql = `select count(*) as offending from (\n${statement.sql}\n) offending_rows`;
+  const [row] = await session.query({ ...statement, sql });
+  return Number(row?.offending ?? 0);
+}
+
+function firstRows(statement: Statement): Statement {
+  return { ...statement, sql: `select * from (\n${statement.sql}\n) offending_rows limit ${SAMPLE_ROWS}` };
+}
+
+function checkFailed({ check, title, count, sample }: CheckResult): EtlError {
+  return new EtlError('checksFailed', `check ${check} failed: ${count} offending rows (expected: ${title})`, {
+    details: sample.map(describeRow),
+    hint: 'staging is kept for a look at the cause: sparkify-etl check shows what is published',
+  });
+}
+
+function describeRow(row: QueryRow): string {
+  return Object.entries(row)
+    .map(([column, value]) => `${column}=${value === null ? 'null' : String(value)}`)
+    .join(' ');
+}

@@ -1,0 +1,115 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { EtlError, messageOf, throwIfAborted } from '../../core/errors.ts';
+import type { Statement } from '../../core/statement.ts';
+import type { QueryRow, Session } from '../../core/warehouse.ts';
+import { explain } from './errors.ts';
+
+/** No extension may be fetched from the network behind the user's back; rows of a table have no order to keep. */
+const SETTINGS = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  preserve_insertion_order: 'false',
+};
+
+/** A DuckDB file, opened for reading and writing by this process alone. */
+export interface Database {
+  readonly path: string;
+  /** Commits when `work` resolves, rolls back when it throws. An abort interrupts the statement that runs. */
+  transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
+  close(): void;
+}
+
+/** Opens a DuckDB file, or makes it. Fails if its folder does not exist, or if another process has it open. */
+export async function openDatabase(path: string): Promise<Database> {
+  checkFolder(path);
+  const { DuckDBInstance } = await loadDriver();
+  const instance = await DuckDBInstance.create(path, SETTINGS).catch((error: unknown) => {
+    throw explain(error, path);
+  });
+  return {
+    path,
+    transaction: (work, signal) => runTransaction(instance, path, work, signal),
+    close: () => instance.closeSync(),
+  };
+}
+
+async function loadDriver(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (error) {
+    throw new EtlError('warehouse', `the DuckDB engine is not installed: ${messageOf(error)}`, {
+      hint: 'install it with: npm install @duckdb/node-api; or set WAREHOUSE_URL to another engine',
+    });
+  }
+}
+
+function checkFolder(path: string): void {
+  if (path === ':memory:') return;
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) {
+    throw new EtlError('usage', `the folder of the DuckDB file does not exist: ${folder}`, {
+      hint: `make it first: mkdir -p ${folder}`,
+    });
+  }
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new EtlError('usage', `WAREHOUSE_URL names a folder, expected a DuckDB file: ${path}`);
+  }
+}
+
+async function runTransaction<T>(
+  instance: DuckDBInstance,
+  path: string,
+  work: (session: Session) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  throwIfAborted(signal);
+  const connection = await instance.connect();
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    await connection.run('begin transaction');
+    const result = await work(openSession(connection, path, signal));
+    throwIfAborted(signal);
+    // From here on the outcome is the engine's: an abort must not tear a commit.
+    signal.removeEventListener('abort', interrupt);
+    await connection.run('commit').catch((error: unknown) => {
+      throw explain(error, path, 'commit');
+    });
+    return result;
+  } catch (error) {
+    // Fails if the engine has rolled back already; the error that led here is the one that counts.
+    await connection.run('rollback').catch(() => undefined);
+    throwIfAborted(signal);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    connection.disconnectSync();
+  }
+}
+
+function openSession(connection: DuckDBConnection, path: string, signal: AbortSignal): Session {
+  // A connection runs one statement at a time: tasks that run at once take turns.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(statement: Statement, work: () => Promise<T>): Promise<T> => {
+    const result = last.then(async () => {
+      throwIfAborted(signal);
+      return work();
+    });
+    last = result.catch(() => undefined);
+    return result.catch((error: unknown) => {
+      throwIfAborted(signal);
+      throw explain(error, path, statement.name);
+    });
+  };
+  return {
+    run: (statement) =>
+      inTurn(statement, async () => (await connection.run(statement.sql, [...statement.values])).rowsChanged),
+    query: (statement) =>
+      inTurn(statement, async () => {
+        const reader = await connection.runAndReadAll(statement.sql, [...statement.values]);
+        return reader.getRowObjectsJson() as readonly QueryRow[];
+      }),
+  };
+}

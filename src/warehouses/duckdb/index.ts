@@ -1,0 +1,16 @@
+import type { SqlCatalog } from '../../core/statement.ts';
+import type { Warehouse } from '../../core/warehouse.ts';
+import { openDatabase } from './database.ts';
+import { stageFiles } from './stage.ts';
+
+/** The embedded engine: a DuckDB file, made if it is not there. */
+export async function openDuckDb(path: string, catalog: SqlCatalog): Promise<Warehouse> {
+  const database = await openDatabase(path);
+  return {
+    dialect: 'duckdb',
+    location: `duckdb:${path}`,
+    transaction: database.transaction,
+    stage: (load, signal) => stageFiles(database, catalog, load, signal),
+    close: async () => database.close(),
+  };
+}

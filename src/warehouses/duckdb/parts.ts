@@ -1,0 +1,44 @@
+import type { StageFile, StageReader } from '../../core/warehouse.ts';
+import { copyPart, linkPart, type Part, PartWriter, type Spool } from './spool.ts';
+
+/** Below this, opening a file costs more than copying its content next to others. */
+const SMALL_LOCAL_BYTES = 64 * 1024;
+/** Below this, an object that has to be fetched is fetched together with others. */
+const SMALL_REMOTE_BYTES = 8 * 1024 * 1024;
+/** A part of several files is read back into memory when DuckDB refuses it. */
+const PART_BYTES = 32 * 1024 * 1024;
+
+/** Makes the content of source files readable for DuckDB, each exactly once. Files of different days do not mix. */
+export async function* makeParts(
+  files: readonly StageFile[],
+  reader: StageReader,
+  spool: Spool,
+  signal: AbortSignal,
+): AsyncIterable<Part> {
+  const small: StageFile[] = [];
+  for (const file of files) {
+    const path = reader.localPath(file);
+    if (file.object.size < (path === undefined ? SMALL_REMOTE_BYTES : SMALL_LOCAL_BYTES)) small.push(file);
+    else if (path !== undefined) yield await linkPart(spool, file, path);
+    else yield await copyPart(spool, file, reader.bytes(file, signal));
+  }
+  yield* collectSmall(small, reader, spool, signal);
+}
+
+async function* collectSmall(
+  files: readonly StageFile[],
+  reader: StageReader,
+  spool: Spool,
+  signal: AbortSignal,
+): AsyncIterable<Part> {
+  const writers = new Map<string | undefined, PartWriter>();
+  for await (const { file, bytes } of reader.contents(files, signal)) {
+    const writer = writers.get(file.day) ?? new PartWriter(spool, file.day);
+    writers.set(file.day, writer);
+    await writer.add(file, bytes);
+    if (writer.bytes < PART_BYTES) continue;
+    writers.delete(file.day);
+    yield await writer.finish();
+  }
+  for (const writer of writers.values()) yield await writer.finish();
+}

@@ -1,0 +1,140 @@
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StageFile } from '../../core/warehouse.ts';
+
+const FOLDER_PREFIX = 'sparkify-etl-';
+/** No run lasts that long: an older folder was left behind by a process that was killed. */
+const ORPHAN_AGE_MS = 24 * 3600 * 1000;
+
+/** One file that DuckDB reads: the content of one source file, or of many small ones with a newline after each. */
+export interface Part {
+  readonly path: string;
+  readonly segments: readonly Segment[];
+  readonly bytes: number;
+}
+
+/** Where the content of a source file stands in a part. */
+interface Segment {
+  readonly file: StageFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A temporary folder for what DuckDB reads. File names begin with the day they are a delivery of, and consist of plain
+ * characters whatever the source's names are: DuckDB would take `*`, `?` and `[` in a path for patterns.
+ */
+export interface Spool {
+  newPath(day: string | undefined): string;
+  remove(part: Part): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSpool(): Promise<Spool> {
+  await removeOrphans();
+  const folder = await mkdtemp(join(tmpdir(), FOLDER_PREFIX));
+  let count = 0;
+  return {
+    newPath: (day) => {
+      count += 1;
+      return `${folder.replaceAll('\\', '/')}/${day ?? 'songs'}-${count}.json`;
+    },
+    remove: (part) => rm(part.path, { force: true }),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function removeOrphans(): Promise<void> {
+  const names = await readdir(tmpdir());
+  for (const name of names.filter((candidate) => candidate.startsWith(FOLDER_PREFIX))) {
+    const path = join(tmpdir(), name);
+    const age = await stat(path).then(
+      (info) => Date.now() - info.mtimeMs,
+      () => 0,
+    );
+    // Another user's folder cannot be removed; that is theirs to do.
+    if (age > ORPHAN_AGE_MS) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** A part that is the source file itself, seen under a plain name. */
+export async function linkPart(spool: Spool, file: StageFile, target: string): Promise<Part> {
+  const path = spool.newPath(file.day);
+  await symlink(target, path);
+  const bytes = file.object.size;
+  return { path, bytes, segments: [{ file, start: 0, end: bytes }] };
+}
+
+/** A part with the content of one source file. */
+export async function copyPart(spool: Spool, file: StageFile, content: AsyncIterable<Uint8Array>): Promise<Part> {
+  const path = spool.newPath(file.day);
+  const handle = await open(path, 'w');
+  let bytes = 0;
+  try {
+    for await (const chunk of content) {
+      await handle.write(chunk);
+      bytes += chunk.byteLength;
+    }
+  } finally {
+    await handle.close();
+  }
+  return { path, bytes, segments: [{ file, start: 0, end: bytes }] };
+}
+
+const NEWLINE = Buffer.from('\n');
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const WRITE_BYTES = 1024 * 1024;
+
+/** Collects the content of many small files into one part. */
+export class PartWriter {
+  readonly path: string;
+  bytes = 0;
+  readonly #segments: Segment[] = [];
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+
+  constructor(spool: Spool, day: string | undefined) {
+    this.path = spool.newPath(day);
+  }
+
+  async add(file: StageFile, content: Uint8Array): Promise<void> {
+    // A mark in the middle of the part would make DuckDB refuse all of it.
+    const marked = BYTE_ORDER_MARK.equals(content.subarray(0, 3));
+    const plain = marked ? content.subarray(3) : content;
+    this.#segments.push({ file, start: this.bytes, end: this.bytes + plain.byteLength });
+    this.#pending.push(plain, NEWLINE);
+    this.#pendingBytes += plain.byteLength + 1;
+    this.bytes += plain.byteLength + 1;
+    if (this.#pendingBytes >= WRITE_BYTES) await this.#write();
+  }
+
+  async finish(): Promise<Part> {
+    await this.#write();
+    return { path: this.path, segments: this.#segments, bytes: this.bytes };
+  }
+
+  async #write(): Promise<void> {
+    const content = Buffer.concat(this.#pending);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    await appendFile(this.path, content);
+  }
+}
+
+/** The content of each source file in a part, for reading it record by record. */
+export async function* contentsOf(part: Part): AsyncIterable<{ file: StageFile; bytes: AsyncIterable<Uint8Array> }> {
+  const [first] = part.segments;
+  if (first !== undefined && part.segments.length === 1) {
+    yield { file: first.file, bytes: createReadStream(part.path) };
+    return;
+  }
+  // Parts of several files are small: see the limit where they are made.
+  const content = await readFile(part.path);
+  for (const { file, start, end } of part.segments) yield { file, bytes: once(content.subarray(start, end)) };
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { createReporter, type ReporterKind } from '../../src/reporters/index.ts';
+import { MemoryOutput } from '../support/memory-output.ts';
+import { ScriptedRun, type Step } from '../support/scripted-run.ts';
+import { failedCheckRun, failedStagingRun, successfulRun } from './recorded-runs.ts';
+
+const FOUR_O_CLOCK = Date.UTC(2026, 2, 1, 4);
+
+async function present(kind: ReporterKind, steps: readonly Step[]) {
+  const messages = new MemoryOutput();
+  const results = new MemoryOutput();
+  let at = 0;
+  const reporter = await createReporter(kind, { messages, results, env: {}, now: () => new Date(FOUR_O_CLOCK + at) });
+  for (const step of steps) {
+    at = step.at;
+    reporter.report(step.event);
+  }
+  await reporter.close();
+  return { messages: messages.text, results: results.text };
+}
+
+test('a run that succeeds', async () => {
+  const { messages, results } = await present('plain', successfulRun().steps);
+  expect(messages).toBe(`\
+04:00:00Z start   run       sparkify-etl 0.1.0 run: 29 tasks, 2018-11-01 … 2018-11-30 (30 days), warehouse duckdb sparkify.duckdb
+04:00:00Z done    create    staging_events      0.0s
+04:00:00Z done    create    staging_songs       0.0s
+04:00:00Z done    create    songplays           0.0s
+04:00:00Z done    create    users               0.0s
+04:00:00Z done    create    songs               0.0s
+04:00:00Z done    create    artists             0.0s
+04:00:00Z done    create    time                0.0s
+04:00:00Z done    create    etl_published_days  0.0s
+04:00:00Z done    stage     events              8,056 rows, 30 files, 3.2 MB, 4 rejected  0.3s
+04:00:01Z done    stage     songs               14,896 rows, 14,896 files, 12.3 MB  0.9s
+04:00:01Z done    fact      songplays           6,820 rows, 319 matched  0.1s
+04:00:01Z done    dimension users               96 rows  0.0s
+04:00:01Z done    dimension songs               14,896 rows  0.1s
+04:00:01Z done    dimension artists             10,025 rows  0.1s
+04:00:01Z done    dimension time                6,813 rows  0.1s
+04:00:01Z done    check     14 passed
+04:00:01Z done    publish   committed 2018-11-01 … 2018-11-30 (30 days)
+
+`);
+  expect(results).toMatch(/^✔ Finished 2018-11-01 … 2018-11-30 \(30 days\) in 1\.9s\n/);
+});
+
+test('a check that fails and one that warns show their rows; the failure ends the messages', async () => {
+  const { messages, results } = await present('plain', failedCheckRun().steps);
+  expect(messages.split('\n').filter((line) => !line.includes(' done '))).toEqual([
+    '04:00:00Z start   run       sparkify-etl 0.1.0 run: 29 tasks, 2018-11-01 … 2018-11-30 (30 days), warehouse duckdb sparkify.duckdb',
+    '04:00:00Z warning run       no log file for 2018-11-03',
+    '04:00:01Z warning run       4 records were rejected; staging_rejects has them',
+    '04:00:01Z failed  check     Users are unique: 12 offending rows',
+    '04:00:01Z failed  check       user_id=12  level=paid',
+    '04:00:01Z failed  check       user_id=12  level=free',
+    '04:00:01Z failed  check       … and 10 more',
+    '04:00:01Z warning check     Artists have a place on the map: 7,000 offending rows',
+    '04:00:01Z warning check       artist_id=AR1  location=NULL',
+    '04:00:01Z warning check       … and 6,999 more',
+    '04:00:01Z failed  publish   rolled back: the published tables are as they were',
+    '',
+    '✖ 1 of 14 checks failed',
+    '    Users are unique: 12 offending rows',
+    '  → the published tables are as they were; correct the source and run again',
+    '',
+    '',
+  ]);
+  expect(messages).toContain('04:00:01Z done    check     12 passed, 1 warned, 1 failed\n');
+  expect(results).toMatch(/^✖ Failed after 1\.9s \(exit code 1\)\n/);
+});
+
+test('what cannot run is told with its reason, the checks in one line', async () => {
+  const { messages } = await present('plain', failedStagingRun().steps);
+  expect(messages.split('\n').filter((line) => line.includes('skipped') || line.includes('failed '))).toEqual([
+    '04:00:00Z failed  stage     events              cannot read s3://sparkify/log_data/2018/11/2018-11-15-events.json: Access Denied  0.1s',
+    '04:00:01Z skipped fact      songplays           upstream failed: stage-events',
+    '04:00:01Z skipped dimension users               upstream failed: stage-events',
+    '04:00:01Z skipped dimension time                upstream failed: fact-songplays',
+    '04:00:01Z skipped check     14 checks  upstream failed: fact-songplays',
+    '04:00:01Z failed  publish   rolled back: the published tables are as they were',
+  ]);
+});
+
+test('only what takes longer than ten seconds shows its progress, every ten seconds', async () => {
+  const run = new ScriptedRun().start().report({ type: 'task-started', task: 'stage-songs' });
+  for (let second = 1; second <= 35; second += 1) {
+    const figures = { rows: second * 100, files: second * 100, filesTotal: 14_896 };
+    run.after(1000).report({ type: 'task-progressed', task: 'stage-songs', figures, durationMs: second * 1000 });
+  }
+  const { messages } = await present('plain', run.steps);
+  expect(messages.split('\n').slice(1, -1)).toEqual([
+    '04:00:10Z running stage     songs               1,000 rows, 1,000/14,896 files, 100 rows/s  10.0s',
+    '04:00:20Z running stage     songs               2,000 rows, 2,000/14,896 files, 100 rows/s  20.0s',
+    '04:00:30Z running stage     songs               3,000 rows, 3,000/14,896 files, 100 rows/s  30.0s',
+  ]);
+});
+
+test('a check that could not be evaluated tells why', async () => {
+  const run = new ScriptedRun().start().fail('check-1', 20, 'out of\nmemory');
+  const { messages } = await present('plain', run.steps);
+  expect(messages).toContain('failed  check     Every play is loaded once  out of memory  0.0s\n');
+});
+
+test('quiet tells only what is wrong, and the summary', async () => {
+  const good = await present('quiet', successfulRun().steps);
+  expect(good.messages).toBe('\n');
+  expect(good.results).toContain('checks         14 passed\n');
+  const bad = await present('quiet', failedCheckRun().steps);
+  expect(bad.messages).not.toMatch(/ (done|start|note) /);
+  expect(bad.messages).toContain('failed  check     Users are unique: 12 offending rows\n');
+});
+
+test('values of the data cannot write to the terminal', async () => {
+  const sample = [{ name: '\u001b[2Jgone', at: new Date(0), id: 2n ** 60n, tags: { a: 1 }, long: 'x'.repeat(99) }];
+  const run = new ScriptedRun().start().check({ 1: { outcome: 'failed', severity: 'error', count: 1, sample } });
+  const { messages } = await present('plain', run.steps);
+  const values = `name=\\u{1b}[2Jgone  at=1970-01-01T00:00:00.000Z  id=1152921504606846976  tags={"a":1}  long=${'x'.repeat(59)}…`;
+  expect(messages).toContain(`failed  check       ${values}\n`);
+});
+
+test('events about tasks that nobody announced change nothing', async () => {
+  const run = new ScriptedRun().succeed('unknown', 10).fail('unknown', 10, 'because');
+  expect(await present('plain', run.steps)).toEqual({ messages: '', results: '' });
+});

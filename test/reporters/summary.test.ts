@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { createStyle } from '../../src/reporters/style.ts';
+import { summaryText } from '../../src/reporters/summary.ts';
+import { SUMMARY } from '../support/scripted-run.ts';
+
+const plain = createStyle({ isTTY: false });
+const text = (summary: Partial<typeof SUMMARY>, width = 80) => summaryText({ ...SUMMARY, ...summary }, plain, width);
+
+test('a run that succeeded', () => {
+  expect(text({ durationMs: 65_000 })).toBe(`\
+✔ Finished 2018-11-01 … 2018-11-30 (30 days) in 1m 05s
+
+  records    22,956 read = 22,952 loaded + 4 rejected
+  songplays   6,820 rows
+  users          96 rows
+  songs      14,896 rows
+  artists    10,025 rows
+  time        6,813 rows
+  matched       319 of 6,820 plays found their song (4.7%)
+  checks         14 passed
+`);
+});
+
+test('a run that failed tells its checks by the worst, and the days without a file', () => {
+  const missingDays = Array.from({ length: 12 }, (_, index) => {
+    const day = `2018-12-${index + 10}`;
+    return { day, lookedFor: `s3://sparkify/log_data/2018/12/${day}-events.json` };
+  });
+  const checks = { passed: 12, warned: 1, failed: 1 };
+  const failed = { state: 'failed', exitCode: 1, days: [], tables: {}, plays: { total: 0, matched: 0 } } as const;
+  expect(text({ ...failed, checks, missingDays: missingDays.slice(0, 1) })).toBe(`\
+✖ Failed after 1.9s (exit code 1)
+
+  records  22,956 read = 22,952 loaded + 4 rejected
+  matched       0 of 0 plays found their song
+  checks        1 failed, 1 warned, 12 passed
+
+  no log file for 1 day
+    2018-12-10  looked for s3://sparkify/log_data/2018/12/2018-12-10-events.json
+`);
+  expect(text({ missingDays }).split('\n').slice(-4)).toEqual([
+    '    2018-12-18  looked for s3://sparkify/log_data/2018/12/2018-12-18-events.json',
+    '    2018-12-19  looked for s3://sparkify/log_data/2018/12/2018-12-19-events.json',
+    '    … and 2 more',
+    '',
+  ]);
+});
+
+test('what means nothing for the run is left out', () => {
+  const nothing = { recordsRead: 0, recordsLoaded: 0, recordsRejected: 0, tables: {}, days: [] };
+  const { plays: _, ...withoutPlays } = { ...SUMMARY, ...nothing, checks: { passed: 0, warned: 0, failed: 0 } };
+  expect(summaryText(withoutPlays, plain, 80)).toBe('✔ Finished in 1.9s\n');
+  expect(summaryText({ ...withoutPlays, state: 'interrupted', exitCode: 143 }, plain, 80)).toBe(
+    '✖ Interrupted after 1.9s (exit code 143)\n',
+  );
+});
+
+test('many ranges of days are broken at the edge', () => {
+  const days = ['2018-11-01', '2018-11-03', '2018-11-05', '2018-11-07'];
+  expect(text({ days, recordsRead: 0, tables: {} }, 50).split('\n').slice(0, 2)).toEqual([
+    '✔ Finished 2018-11-01, 2018-11-03, 2018-11-05,',
+    '  2018-11-07 (4 days) in 1.9s',
+  ]);
+});
+
+test('colour only marks; the text is the same', () => {
+  const colored = summaryText(SUMMARY, createStyle({ isTTY: true }), 80);
+  expect(colored).toContain('\u001b[33m4 rejected\u001b[39m');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
+  expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(text({}));
+});

@@ -1,0 +1,158 @@
+import type { EtlError } from '../../src/core/errors.ts';
+import type { CheckResult, Figures, RunEvent, RunSummary, Stage, TaskView } from '../../src/core/event.ts';
+
+/** An event, and the moment at which it was reported in milliseconds since the start of the run. */
+export interface Step {
+  readonly at: number;
+  readonly event: RunEvent;
+}
+
+const TABLES = [
+  'staging_events',
+  'staging_songs',
+  'songplays',
+  'users',
+  'songs',
+  'artists',
+  'time',
+  'etl_published_days',
+];
+
+const CHECKS = [
+  'Every play is loaded once',
+  'Every play has a user',
+  'Every play has a time',
+  'Every matched song is known',
+  'Every matched artist is known',
+  'Users are unique',
+  'Users have a level',
+  'Songs are unique',
+  'Songs have an artist',
+  'Artists are unique',
+  'Artists have a place on the map',
+  'Times are unique',
+  'Times are within the loaded days',
+  'Staged plays are not fewer than loaded plays',
+];
+
+function view(stage: Stage, name: string, title: string, needs: readonly string[]): TaskView {
+  return { id: `${stage}-${name}`, stage, title, needs };
+}
+
+export const TASKS: readonly TaskView[] = [
+  ...TABLES.map((table) => view('create', table, table, [])),
+  view('stage', 'events', 'events', ['create-staging_events']),
+  view('stage', 'songs', 'songs', ['create-staging_songs']),
+  view('fact', 'songplays', 'songplays', ['stage-events', 'stage-songs']),
+  view('dimension', 'users', 'users', ['stage-events']),
+  view('dimension', 'songs', 'songs', ['stage-songs']),
+  view('dimension', 'artists', 'artists', ['stage-songs']),
+  view('dimension', 'time', 'time', ['fact-songplays']),
+  ...CHECKS.map((title, index) => view('check', String(index + 1), title, ['fact-songplays'])),
+];
+
+export const DAYS: readonly string[] = Array.from(
+  { length: 30 },
+  (_, day) => `2018-11-${String(day + 1).padStart(2, '0')}`,
+);
+
+export const SUMMARY: RunSummary = {
+  state: 'succeeded',
+  exitCode: 0,
+  days: DAYS,
+  missingDays: [],
+  recordsRead: 22_956,
+  recordsLoaded: 22_952,
+  recordsRejected: 4,
+  tables: { songplays: 6820, users: 96, songs: 14_896, artists: 10_025, time: 6813 },
+  plays: { total: 6820, matched: 319 },
+  checks: { passed: 14, warned: 0, failed: 0 },
+  durationMs: 1900,
+};
+
+/** Writes down what an engine would report, with a clock that moves only when it is told to. */
+export class ScriptedRun {
+  readonly steps: Step[] = [];
+  #at = 0;
+
+  start(missingDays: RunSummary['missingDays'] = []): this {
+    return this.report({
+      type: 'run-started',
+      command: 'run',
+      version: '0.1.0',
+      warehouse: 'duckdb sparkify.duckdb',
+      days: DAYS,
+      missingDays,
+      tasks: TASKS,
+    });
+  }
+
+  after(milliseconds: number): this {
+    this.#at += milliseconds;
+    return this;
+  }
+
+  report(...events: readonly RunEvent[]): this {
+    for (const event of events) this.steps.push({ at: this.#at, event });
+    return this;
+  }
+
+  succeed(task: string, durationMs: number, figures: Figures = {}): this {
+    this.report({ type: 'task-started', task }).after(durationMs);
+    return this.report({ type: 'task-finished', task, outcome: 'succeeded', figures, durationMs });
+  }
+
+  fail(task: string, durationMs: number, reason: string): this {
+    this.report({ type: 'task-started', task }).after(durationMs);
+    return this.report({ type: 'task-finished', task, outcome: 'failed', figures: {}, reason, durationMs });
+  }
+
+  skip(reason: string, ...tasks: readonly string[]): this {
+    for (const task of tasks) {
+      this.report({ type: 'task-finished', task, outcome: 'skipped', figures: {}, reason, durationMs: 0 });
+    }
+    return this;
+  }
+
+  createTables(): this {
+    for (const table of TABLES) this.succeed(`create-${table}`, 10);
+    return this;
+  }
+
+  stage(): this {
+    const events = { files: 30, filesTotal: 30, bytes: 3_212_345, rows: 8056, rejected: 4 };
+    const songs = { files: 14_896, filesTotal: 14_896, bytes: 12_345_678, rows: 14_896 };
+    return this.succeed('stage-events', 310, events).succeed('stage-songs', 920, songs);
+  }
+
+  load(): this {
+    return this.succeed('fact-songplays', 140, { rows: 6820, matched: 319 })
+      .succeed('dimension-users', 40, { rows: 96 })
+      .succeed('dimension-songs', 90, { rows: 14_896 })
+      .succeed('dimension-artists', 70, { rows: 10_025 })
+      .succeed('dimension-time', 60, { rows: 6813 });
+  }
+
+  /** Runs the checks; those with a result here find something. */
+  check(found: Readonly<Record<number, Pick<CheckResult, 'outcome' | 'severity' | 'count' | 'sample'>>> = {}): this {
+    for (const [index, title] of CHECKS.entries()) {
+      const number = index + 1;
+      const task = `check-${number}`;
+      const passed = { outcome: 'passed', severity: 'error', count: 0, sample: [] } as const;
+      const result: CheckResult = { check: task, title, ...(found[number] ?? passed) };
+      this.report({ type: 'task-started', task }).after(10).report({ type: 'check-finished', result });
+      const outcome = result.outcome === 'failed' ? 'failed' : 'succeeded';
+      this.report({ type: 'task-finished', task, outcome, figures: { rows: result.count }, durationMs: 10 });
+    }
+    return this;
+  }
+
+  publish(outcome: 'committed' | 'rolled-back'): this {
+    return this.report({ type: 'publish-finished', outcome, days: DAYS });
+  }
+
+  finish(summary: Partial<RunSummary> = {}, error?: EtlError): this {
+    if (error) this.report({ type: 'run-failed', error });
+    return this.report({ type: 'run-finished', summary: { ...SUMMARY, durationMs: this.#at, ...summary } });
+  }
+}
