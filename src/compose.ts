@@ -22,8 +22,12 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** Creates the adapters that a configuration asks for. The only place that knows them all. */
-export function compose(config: Config, environment: S3Options['environment']): Services {
+/**
+ * Creates the adapters that a configuration asks for. The only place that knows them all.
+ * @param mayCreate whether a DuckDB file that is not there is made
+ */
+export function compose(config: Config, environment: S3Options['environment'], mayCreate: boolean): Services {
+  const { dialect } = config.warehouse;
   const s3: S3Options = { ...config.s3, environment };
   const open = openOnce<ObjectStore>((store) => store.close());
   const store = (location: SourceLocation, variable: string) =>
@@ -33,7 +37,7 @@ export function compose(config: Config, environment: S3Options['environment']): 
   const songs = () => store(config.songData, 'SONG_DATA');
   return {
     warehouse: () =>
-      warehouses('warehouse', () => openWarehouse(config.warehouse, openCatalog(config.warehouse.dialect))),
+      warehouses('warehouse', () => openWarehouse({ ...config.warehouse, mayCreate }, openCatalog(dialect))),
     logs,
     songs,
     eventReader: async (signal) => openStageReader(await logs(), EVENTS, await eventMapping(config, s3, signal)),

@@ -41,7 +41,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
   const kind = chooseReporter({ json: options.json === true, plain: options.plain === true }, messages, env);
   const now = () => new Date();
   const reporter = await createReporter(kind, { messages, results: streams.out, env, now });
-  const services = compose(config, env);
+  const services = compose(config, env, command.stages.includes('create'));
   try {
     return await run(
       {

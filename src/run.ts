@@ -5,6 +5,7 @@ import { execute, failureOf, type TaskResult } from './core/execute.ts';
 import type { Task } from './core/task.ts';
 import type { Session, StageFile, StageLoad, Warehouse } from './core/warehouse.ts';
 import { type DayState, daysInState } from './days.ts';
+import { requireEarlierSteps } from './preconditions.ts';
 import { type DaySelection, findLogs, findSongs } from './source/find-files.ts';
 import { openCatalog } from './sql/catalog.ts';
 import { summarize } from './summarize.ts';
@@ -83,11 +84,18 @@ function startEvent({ command, version, tasks }: RunRequest, { days, missing }: 
 
 async function findInput(request: RunRequest, environment: RunEnvironment): Promise<Input> {
   const { selection, daysFrom } = request;
+  if (!request.tasks.some(({ stage }) => stage === 'create')) await requireSteps(request, environment);
   if (selection === undefined) return { days: [], files: [], missing: [] };
   const input =
     daysFrom === 'source' ? await findFiles(selection, environment) : await findDays(selection, daysFrom, environment);
   if (request.strict && input.missing.length > 0) throw missingDays(input.missing);
   return input;
+}
+
+async function requireSteps({ tasks }: RunRequest, { services, signal }: RunEnvironment): Promise<void> {
+  const warehouse = await services.warehouse();
+  const sql = openCatalog(warehouse.dialect);
+  await warehouse.transaction((session) => requireEarlierSteps(session, sql, tasks), signal);
 }
 
 async function findFiles(selection: DaySelection, { services, logPattern, signal }: RunEnvironment): Promise<Input> {

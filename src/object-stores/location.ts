@@ -31,8 +31,9 @@ export function parseLocation(text: string, home?: string): SourceLocation {
   if (scheme === undefined) return { kind: 'folder', text: trimmed, path: expandHome(trimmed, home) };
   if (scheme === 's3') return parseS3(trimmed);
   if (scheme === 'file') return { kind: 'folder', text: trimmed, path: pathOfUrl(trimmed) };
-  throw new EtlError('usage', `${withoutUserinfo(trimmed)}: ${scheme}:// is not a source that can be read`, {
-    hint: /^s3[an]$/.test(scheme) ? `write ${trimmed.replace(/^s3[an]:/i, 's3:')}` : EXAMPLE,
+  const shown = withoutUserinfo(trimmed);
+  throw new EtlError('usage', `${shown}: ${scheme}:// is not a source that can be read`, {
+    hint: /^s3[an]$/.test(scheme) ? `write ${shown.replace(/^s3[an]:/i, 's3:')}` : EXAMPLE,
   });
 }
 

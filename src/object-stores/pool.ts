@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { throwIfAborted } from '../core/errors.ts';
 
+type Work<Item, Result> = (item: Item, signal: AbortSignal) => Promise<Result>;
+
 /**
  * Runs `work` for every item, `limit` at a time, and yields the results as they come. At most `limit` finished results
  * wait for the consumer: a slow one holds the work back, a short pause does not.
@@ -11,59 +13,86 @@ import { throwIfAborted } from '../core/errors.ts';
 export async function* runPool<Item, Result>(
   items: readonly Item[],
   limit: number,
-  work: (item: Item, signal: AbortSignal) => Promise<Result>,
+  work: Work<Item, Result>,
   signal: AbortSignal,
 ): AsyncGenerator<Result> {
   throwIfAborted(signal);
-  const stop = new AbortController();
-  // Each item may listen to it; Node would warn of a leak at the eleventh.
-  setMaxListeners(0, stop.signal);
-  let ready: Result[] = [];
-  let next = 0;
-  let running = 0;
-  let wake = () => {};
-  const finish = (error: unknown) => {
-    stop.abort(error);
-    wake();
-  };
-  const run = async (item: Item) => {
-    try {
-      // Not `ready.push(await …)`: that would push to the array of before the wait.
-      const result = await work(item, stop.signal);
-      ready.push(result);
-    } catch (error) {
-      finish(error);
-    }
-    running--;
-    fill();
-    wake();
-  };
-  const fill = () => {
-    while (!stop.signal.aborted && running < limit && ready.length < limit && next < items.length) {
-      running++;
-      void run(items[next++] as Item);
-    }
-  };
-  const onAbort = () => finish(signal.reason);
+  const pool = new Pool(items, limit, work);
+  const onAbort = () => pool.stop(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    while (true) {
-      const batch = ready;
-      ready = [];
-      fill();
+    for (let batch = await pool.take(); batch.length > 0; batch = await pool.take()) {
       for (const result of batch) {
-        throwIfAborted(stop.signal);
+        pool.throwIfStopped();
         yield result;
       }
-      throwIfAborted(stop.signal);
-      if (ready.length > 0) continue;
-      if (running === 0) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
     }
   } finally {
     signal.removeEventListener('abort', onAbort);
-    stop.abort();
+    pool.stop(undefined);
+  }
+}
+
+class Pool<Item, Result> {
+  readonly #items: readonly Item[];
+  readonly #limit: number;
+  readonly #work: Work<Item, Result>;
+  readonly #stop = new AbortController();
+  #next = 0;
+  #running = 0;
+  #ready: Result[] = [];
+  #wake = () => {};
+
+  constructor(items: readonly Item[], limit: number, work: Work<Item, Result>) {
+    if (!(limit >= 1)) throw new RangeError(`a pool of ${limit}`);
+    this.#items = items;
+    this.#limit = limit;
+    this.#work = work;
+    // Each item may listen to it; Node would warn of a leak at the eleventh.
+    setMaxListeners(0, this.#stop.signal);
+  }
+
+  /** What has finished since the last call, at least one result; nothing when all has been taken. */
+  async take(): Promise<readonly Result[]> {
+    this.#fill();
+    while (this.#ready.length === 0 && this.#running > 0 && !this.#stop.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.throwIfStopped();
+    const batch = this.#ready;
+    this.#ready = [];
+    this.#fill();
+    return batch;
+  }
+
+  stop(reason: unknown): void {
+    this.#stop.abort(reason);
+    this.#wake();
+  }
+
+  throwIfStopped(): void {
+    throwIfAborted(this.#stop.signal);
+  }
+
+  #fill(): void {
+    while (this.#running < this.#limit && this.#ready.length < this.#limit && this.#next < this.#items.length) {
+      if (this.#stop.signal.aborted) return;
+      this.#running++;
+      void this.#run(this.#items[this.#next++] as Item);
+    }
+  }
+
+  async #run(item: Item): Promise<void> {
+    try {
+      const result = await this.#work(item, this.#stop.signal);
+      this.#ready.push(result);
+    } catch (error) {
+      this.stop(error);
+    }
+    this.#running--;
+    this.#fill();
+    this.#wake();
   }
 }

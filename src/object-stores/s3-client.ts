@@ -4,15 +4,15 @@ import { EtlError } from '../core/errors.ts';
 /** How S3 is reached. What is absent is left to the SDK's own chain: environment, `~/.aws`, container, instance. */
 export interface S3Options {
   /**
-   * The environment that the SDK itself reads: `process.env`. One variable is set in it, the SDK's own switch against
-   * its warning about the version of Node.
+   * The environment that the SDK itself reads: `process.env`, and no copy of it. One variable is set in it, the SDK's
+   * own switch against its warning about the version of Node.
    */
   readonly environment: Record<string, string | undefined>;
   /** Default: `AWS_REGION`, or the region of the profile in `~/.aws/config`. */
   readonly region?: string | undefined;
   /** URL of another server that speaks S3. Default: `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`, else AWS. */
   readonly endpoint?: string | undefined;
-  /** `https://host/bucket/key` instead of `https://bucket.host/key`. Default: yes for an `endpoint` given here. */
+  /** `https://host/bucket/key` instead of `https://bucket.host/key`. Default: unless the endpoint is that of AWS. */
   readonly forcePathStyle?: boolean | undefined;
   /** Send no signature and look for no credentials: for public buckets. */
   readonly unsigned?: boolean | undefined;
@@ -55,7 +55,7 @@ function configOf(options: S3Options): S3ClientConfig {
   return {
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
-    forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
+    forcePathStyle: options.forcePathStyle ?? hasOwnEndpoint(options),
     ...(options.unsigned ? UNSIGNED : {}),
     // Retries are ours (s3-retry.ts): the SDK's do not cover bodies, and its waits cannot be interrupted.
     maxAttempts: 1,
@@ -70,6 +70,11 @@ function configOf(options: S3Options): S3ClientConfig {
       logger: SILENT,
     },
   };
+}
+
+/** Few servers beside AWS answer to a host name for each bucket; all of them know the path style. */
+function hasOwnEndpoint({ endpoint, environment }: S3Options): boolean {
+  return Boolean(endpoint ?? environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
 }
 
 /** The documented switch of other SDKs is missing in this one: github.com/aws/aws-sdk-js-v3/issues/2321 */

@@ -101,14 +101,11 @@ function noCredentials(failure: S3Failure, { uri }: S3Request): EtlError {
   });
 }
 
-function unreachable(failure: S3Failure, { uri, bucket }: S3Request): EtlError {
+function unreachable(failure: S3Failure, { uri }: S3Request): EtlError {
   const { code = '', hostname, address, port } = failure;
-  const server = hostname ?? (address === undefined ? undefined : `${address}:${port}`);
-  const isBucketHost = hostname?.startsWith(`${bucket}.`) && !hostname.endsWith('.amazonaws.com');
-  return new EtlError('source', `cannot reach ${server ?? 'the S3 server'} for ${uri} (${code})`, {
-    hint: isBucketHost
-      ? `this server may want the bucket in the path: s3 path style (https://host/bucket/key)`
-      : 'check the network, AWS_REGION, and AWS_ENDPOINT_URL_S3 if it is set',
+  const server = hostname ?? (address === undefined ? 'the S3 server' : `${address}:${port}`);
+  return new EtlError('source', `cannot reach ${server} for ${uri} (${code})`, {
+    hint: 'check the network, AWS_REGION, and AWS_ENDPOINT_URL_S3 if it is set',
     cause: failure,
   });
 }

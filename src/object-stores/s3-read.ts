@@ -46,7 +46,7 @@ type Body = NonNullable<GetObjectCommandOutput['Body']>;
 
 /** Asks for the version that was listed, or 412: one run never mixes two versions of an object. */
 function inputFor({ bucket, root }: S3Session, object: StoredObject): GetObjectCommandInput {
-  return { Bucket: bucket, Key: root + object.key, IfMatch: object.version };
+  return { Bucket: bucket, Key: root + object.key, IfMatch: object.version || undefined };
 }
 
 function bodyFrom({ Body, ContentRange }: GetObjectCommandOutput, offset: number): AsyncIterable<Uint8Array> {

@@ -6,7 +6,7 @@ export const NO_LINE = -1;
 
 /**
  * A broken object or array. Reading goes on, whichever comes first,
- * - after the bracket that balances the first one; strings are honoured, one that its line does not close ends the counting;
+ * - after the bracket that balances the first one, brackets within strings aside;
  * - at a later line that begins with `{` and is indented no deeper than the broken piece: the next record, since what is
  *   nested in a pretty-printed object stands deeper. Thus a line cut short never takes the next one with it.
  */
@@ -17,7 +17,6 @@ export class ContainerSkip implements Skip {
   #depth = 0;
   #inString = false;
   #escaped = false;
-  #lost = false;
   #line = 0;
   #lastInkLine = 0;
   /** Blanks so far at the beginning of a later line; -1 after them. */
@@ -59,7 +58,7 @@ export class ContainerSkip implements Skip {
   }
 
   #newLine(): void {
-    if (this.#inString) this.#lost = true;
+    // No string goes over a line's end: one that its line does not close is closed here.
     this.#inString = false;
     this.#escaped = false;
     this.#line++;
@@ -78,7 +77,6 @@ export class ContainerSkip implements Skip {
   }
 
   #balances(byte: number): boolean {
-    if (this.#lost) return false;
     if (this.#escaped) this.#escaped = false;
     else if (this.#inString && byte === ascii.BACKSLASH) this.#escaped = true;
     else if (byte === ascii.QUOTE) this.#inString = !this.#inString;

@@ -3,6 +3,7 @@ import * as ascii from './ascii.ts';
 import { ContainerSkip, NO_LINE } from './container-skip.ts';
 import { ARRAY_FOUND, describeFailure, describeStray, TOO_LARGE } from './describe.ts';
 import { Excerpt } from './excerpt.ts';
+import { Margin } from './margin.ts';
 import { BROKEN, INCOMPLETE } from './scan-state.ts';
 import { Scanner } from './scanner.ts';
 import { KnownSkip, type Skip, StraySkip } from './skip.ts';
@@ -23,7 +24,7 @@ export interface JunkFrame {
   readonly reason: string;
 }
 
-interface Fault {
+interface Verdict {
   readonly line: number;
   readonly reason: string;
 }
@@ -32,7 +33,7 @@ interface Fault {
 interface Passing {
   readonly skip: Skip;
   readonly excerpt: Excerpt;
-  readonly judge: (value: string, end: number) => Fault;
+  readonly judge: (value: string, end: number) => Verdict;
 }
 
 /**
@@ -43,12 +44,8 @@ interface Passing {
 export class Framer {
   readonly window = new Window();
   readonly scanner = new Scanner();
+  readonly #margin = new Margin();
   #ended = false;
-  #atFileStart = true;
-  /** No piece has begun on this line yet; its blanks so far; and the indentation of the last line on which one did. */
-  #atLineStart = true;
-  #blanks = 0;
-  #indent = 0;
   /** Pending bytes below which a container that was INCOMPLETE is not worth another scan. */
   #wanted = 0;
   #passing: Passing | undefined;
@@ -65,38 +62,12 @@ export class Framer {
   /** The next frame; undefined if it takes more bytes to tell, or there is none. */
   next(): ObjectFrame | JunkFrame | undefined {
     if (this.#passing !== undefined) return this.#pass(this.#passing);
-    if (!this.#findPiece()) return undefined;
+    if (!this.#margin.pass(this.window, this.#ended)) return undefined;
     const { bytes, pos } = this.window;
     const first = bytes[pos];
     if (first === ascii.LEFT_BRACE || first === ascii.LEFT_BRACKET) return this.#readContainer(first);
     const line = this.window.mark(pos);
     return this.#begin(new StraySkip(), (value) => ({ line, reason: describeStray(value) }));
-  }
-
-  /** Moves to the next byte that is not blank. */
-  #findPiece(): boolean {
-    if (this.#atFileStart && !this.#skipByteOrderMark()) return false;
-    const { bytes, end } = this.window;
-    let i = this.window.pos;
-    for (; i < end && ascii.isBlank(bytes[i]); i++) {
-      this.#blanks++;
-      if (bytes[i] !== ascii.LF) continue;
-      this.#atLineStart = true;
-      this.#blanks = 0;
-    }
-    this.window.pos = i;
-    if (i === end) return false;
-    if (this.#atLineStart) this.#indent = this.#blanks;
-    this.#atLineStart = false;
-    return true;
-  }
-
-  #skipByteOrderMark(): boolean {
-    const { bytes, pending } = this.window;
-    if (pending === 0 || (pending < 3 && bytes[0] === 0xef && !this.#ended)) return false;
-    if (pending >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.window.pos = 3;
-    this.#atFileStart = false;
-    return true;
   }
 
   #readContainer(first: number): ObjectFrame | JunkFrame | undefined {
@@ -120,7 +91,7 @@ export class Framer {
     const line = window.mark(window.pos);
     const tooLarge = after === INCOMPLETE && window.pending > MAX_RECORD_BYTES;
     // So large a piece without a fault is a file with one array: its lines are not records.
-    const indent = tooLarge ? NO_LINE : this.#indent;
+    const indent = tooLarge ? NO_LINE : this.#margin.indent;
     const skip = after >= 0 ? new KnownSkip(after) : new ContainerSkip(ascii.LEFT_BRACKET, indent);
     return this.#begin(skip, () => ({ line, reason: ARRAY_FOUND }));
   }
@@ -128,17 +99,13 @@ export class Framer {
   #beginBroken(after: number): JunkFrame | undefined {
     const { window, scanner } = this;
     const line = window.mark(window.pos);
-    const at = after === BROKEN ? scanner.failedAt : Math.min(window.end, window.pos + MAX_RECORD_BYTES);
-    const fault =
-      after === BROKEN
-        ? {
-            line: window.lineAt(at),
-            reason: describeFailure(window.bytes, window.pos, at, scanner.expected),
-          }
-        : { line, reason: TOO_LARGE };
+    const isBroken = after === BROKEN;
+    const at = isBroken ? scanner.failedAt : Math.min(window.end, window.pos + MAX_RECORD_BYTES);
+    const reason = isBroken ? describeFailure(window.bytes, window.pos, at, scanner.expected) : TOO_LARGE;
+    const verdict = { line: isBroken ? window.lineAt(at) : line, reason };
     const position = window.position(at);
-    const skip = new ContainerSkip(ascii.LEFT_BRACE, this.#indent);
-    return this.#begin(skip, (_, end) => (end > position ? fault : cutShort(skip, line)));
+    const skip = new ContainerSkip(ascii.LEFT_BRACE, this.#margin.indent);
+    return this.#begin(skip, (_, end) => (end > position ? verdict : cutShort(skip, line)));
   }
 
   #begin(skip: Skip, judge: Passing['judge']): JunkFrame | undefined {
@@ -154,14 +121,14 @@ export class Framer {
     window.pos = end;
     if (found < 0 && !this.#ended) return undefined;
     this.#passing = undefined;
-    if (skip.indentOfNext !== undefined) this.#indent = skip.indentOfNext;
+    if (skip.indentOfNext !== undefined) this.#margin.indent = skip.indentOfNext;
     const value = excerpt.text();
     return { kind: 'junk', ...judge(value, window.position(end)), value };
   }
 }
 
 /** The object lacks its end, and what was taken for its middle is the next one: the fault is where its own text ends. */
-function cutShort(skip: ContainerSkip, firstLine: number): Fault {
+function cutShort(skip: ContainerSkip, firstLine: number): Verdict {
   const line = firstLine + skip.lastInkLine;
   if (skip.indentOfNext === undefined) return { line, reason: 'not JSON: the file ends before the object does' };
   return {

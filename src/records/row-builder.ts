@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Dataset, DatasetColumn, Row, RowValue } from '../core/dataset.ts';
 import { descend, type Span } from './descend.ts';
 import { KeyFinder } from './keys.ts';
-import type { Mapping, Path } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
 import type { Members } from './members.ts';
 import { Scanner } from './scanner.ts';
 import { convert, missing, Refusal } from './values.ts';
@@ -26,13 +26,14 @@ export class Fault {
 /** Makes rows of scanned objects. One instance serves all records of a file. */
 export class RowBuilder {
   readonly #columns: Dataset['columns'];
-  readonly #paths: readonly Path[];
+  /** For each column the steps below the top-level member. */
+  readonly #deeper: readonly (readonly (string | number)[])[];
   readonly #finder: KeyFinder;
-  readonly #deeper = new Scanner();
+  readonly #scanner = new Scanner();
 
   constructor(dataset: Dataset, mapping: Mapping) {
     this.#columns = dataset.columns;
-    this.#paths = mapping.paths;
+    this.#deeper = mapping.paths.map((path) => path.slice(1));
     this.#finder = new KeyFinder(mapping);
   }
 
@@ -62,9 +63,9 @@ export class RowBuilder {
     const member = this.#finder.memberOf(index);
     if (typeof member === 'object') return { ...spanOf(members, member.member), refusal: new Refusal(member.reason) };
     if (member < 0) return undefined;
-    const [, ...deeper] = this.#paths[index] as Path;
+    const deeper = this.#deeper[index] ?? [];
     const span = spanOf(members, member);
-    return deeper.length === 0 ? span : descend(this.#deeper, bytes, span, deeper);
+    return deeper.length === 0 ? span : descend(this.#scanner, bytes, span, deeper);
   }
 
   /** The fault of an object that is JSON, but whose text is not Unicode: no engine stores it, DuckDB does not parse it. */

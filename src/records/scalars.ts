@@ -80,7 +80,7 @@ function scanHex(scan: ScanState, start: number): number {
   return unit;
 }
 
-/** Scans a number; a number at the very end is INCOMPLETE, as its next digit may be yet to come. */
+/** Scans a number. At the very end its next digit may be yet to come; its container is incomplete anyway. */
 export function scanNumber(scan: ScanState, start: number): number {
   const { bytes, end } = scan;
   let i = bytes[start] === ascii.MINUS ? start + 1 : start;
@@ -92,7 +92,7 @@ export function scanNumber(scan: ScanState, start: number): number {
   }
   if (i >= 0 && i < end && bytes[i] === ascii.DOT) i = scanDigits(scan, i + 1, 'a digit after the decimal point');
   if (i >= 0 && i < end && ((bytes[i] as number) | 0x20) === 0x65) i = scanExponent(scan, i + 1);
-  return i >= end ? INCOMPLETE : i;
+  return i;
 }
 
 function scanExponent(scan: ScanState, start: number): number {

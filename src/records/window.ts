@@ -15,7 +15,6 @@ export class Window {
 
   /** Position of `bytes[0]` in the file. */
   #base = 0;
-  #owned = false;
   #markPos = 0;
   #markLine = 1;
 
@@ -30,9 +29,9 @@ export class Window {
 
   /** Line of a byte at or after the last mark; the first is 1. Lines end with LF. */
   lineAt(index: number): number {
+    const passed = this.bytes.subarray(this.#markPos, index);
     let line = this.#markLine;
-    for (let at = this.bytes.indexOf(LF, this.#markPos); at >= 0 && at < index; at = this.bytes.indexOf(LF, at + 1))
-      line++;
+    for (let at = passed.indexOf(LF); at >= 0; at = passed.indexOf(LF, at + 1)) line++;
     return line;
   }
 
@@ -52,16 +51,15 @@ export class Window {
   #adopt(chunk: Uint8Array): void {
     this.#drop(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), 0);
     this.end = chunk.byteLength;
-    this.#owned = false;
   }
 
   #append(chunk: Uint8Array): void {
     const { pending } = this;
-    if (!this.#owned || this.end + chunk.byteLength > this.bytes.length) {
+    // A chunk that is used as it is has no room behind its end.
+    if (this.end + chunk.byteLength > this.bytes.length) {
       // Doubling keeps the copying of a long record in small chunks proportional to its length.
       const roomier = Buffer.allocUnsafe(Math.max(2 * pending, pending + chunk.byteLength, MIN_CAPACITY));
       this.#drop(roomier, this.bytes.copy(roomier, 0, this.pos, this.end));
-      this.#owned = true;
     }
     this.bytes.set(chunk, this.end);
     this.end += chunk.byteLength;

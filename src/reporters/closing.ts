@@ -17,11 +17,12 @@ export function columnsOf({ isTTY, columns }: Output): number {
   return isTTY ? (columns ?? 80) : Number.POSITIVE_INFINITY;
 }
 
-/** The end of a human presentation: the failure, if the run failed, and the summary, each after an empty line. */
+/** The end of a human presentation: the failure, if there is one, and the summary, each set off by an empty line. */
 export function writeClosing(state: RunState, streams: HumanStreams, options: FailureTextOptions): void {
   const { messages, results, messageStyle, resultStyle } = streams;
   const { failure, summary } = state;
-  if (failure) messages.write(`\n${failureText(failure, messageStyle, columnsOf(messages), options)}`);
+  const gap = state.started ? '\n' : '';
+  if (failure) messages.write(`${gap}${failureText(failure, messageStyle, columnsOf(messages), options)}`);
   if (!summary) return;
   // The empty line goes to the other stream: a summary in a file or a pipe starts with its first line.
   messages.write('\n');

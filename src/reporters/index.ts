@@ -6,7 +6,6 @@ import { createPlainReporter } from './plain.ts';
 import { createStyle, type Style } from './style.ts';
 
 export { failureText } from './failure.ts';
-export { createStyle } from './style.ts';
 
 /** The presentations of a run; `quiet` is `plain` without what went well. */
 export type ReporterKind = 'json' | 'quiet' | 'plain' | 'tree';

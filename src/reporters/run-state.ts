@@ -87,10 +87,9 @@ export class RunState {
     this.#change(id, { state, figures, reason, durationMs, endedAt: now });
   }
 
-  /** A check may carry a shorter name than its task; the title is the same. */
+  /** The engine names a check after its task's id or title. */
   #finishCheck(check: CheckResult): void {
-    const titled = () => this.stage('check').find((task) => task.view.title === check.title);
-    const task = this.tasks.get(check.check) ?? titled();
+    const task = this.stage('check').find(({ view }) => view.id === check.check || view.title === check.check);
     if (!task) return;
     task.check = check;
     if (task.state === 'done') task.state = stateAfter(check);

@@ -14,7 +14,7 @@ export interface TreeRow {
   readonly time: string;
 }
 
-export interface StageRows {
+interface StageRows {
   readonly stage: Stage;
   readonly row: TreeRow;
   /** Rows of the stage's tasks; those without a place are left out. */
@@ -117,7 +117,8 @@ function stageBody(tasks: readonly TaskProgress[], state: RowState, done: string
 }
 
 function taskRow(task: TaskProgress, now: number): TreeRow {
-  const title = clean(task.view.title);
+  // A check's own title says what it found; its task may only carry its name.
+  const title = clean(task.check?.title ?? task.view.title);
   switch (task.state) {
     case 'waiting':
       return { state: 'waiting', title, body: '', time: '' };

@@ -6,13 +6,18 @@ export interface WarehouseTarget {
   readonly dialect: Dialect;
   /** File of the embedded engine. */
   readonly path: string;
+  /** Whether a file that is not there may be made. */
+  readonly mayCreate: boolean;
 }
 
 /** Opens a warehouse; its driver is loaded only now. Add an engine here. */
-export async function openWarehouse({ dialect, path }: WarehouseTarget, catalog: SqlCatalog): Promise<Warehouse> {
+export async function openWarehouse(
+  { dialect, path, mayCreate }: WarehouseTarget,
+  catalog: SqlCatalog,
+): Promise<Warehouse> {
   switch (dialect) {
     case 'duckdb':
-      return (await import('./duckdb/index.ts')).openDuckDb(path, catalog);
+      return (await import('./duckdb/index.ts')).openDuckDb(path, catalog, mayCreate);
     case 'postgres':
     case 'redshift':
       throw new Error(`${dialect} is refused by the configuration`);

@@ -219,7 +219,10 @@ describe('a listing', () => {
 
   it('understands the encoding of keys that S3 uses', async () => {
     // Keys as measured on S3 with encoding-type=url: "a b", "a+b", "100%", "한글/x".
-    await openListing(() => ({ kind: 'body', body: listing(['root/a+b', 'root/a%2Bb', 'root/100%25', 'root/%ED%95%9C%EA%B8%80/x']) }));
+    await openListing(() => ({
+      kind: 'body',
+      body: listing(['root/a+b', 'root/a%2Bb', 'root/100%25', 'root/%ED%95%9C%EA%B8%80/x']),
+    }));
     expect(await keysOf(store)).toEqual(['a b', 'a+b', '100%', '한글/x']);
   });
 

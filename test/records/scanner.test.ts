@@ -130,6 +130,7 @@ describe('Scanner', () => {
     ['"\\udfb5\\ud83c"', true],
     ['"\\ud83c\\n"', true],
     ['"\\ud83cx"', true],
+    ['"\\ud83c\\u0041"', true],
     ['"\\ud83c\\ud83c\\udfb5"', true],
   ])('marks half characters: %s %s', (string, marked) => {
     const { result, scanner } = scan(`{"a":${string}}`);

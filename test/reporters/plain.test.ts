@@ -99,7 +99,7 @@ test('only what takes longer than ten seconds shows its progress, every ten seco
 test('a check that could not be evaluated tells why', async () => {
   const run = new ScriptedRun().start().fail('check-1', 20, 'out of\nmemory');
   const { messages } = await present('plain', run.steps);
-  expect(messages).toContain('failed  check     Every play is loaded once  out of memory  0.0s\n');
+  expect(messages).toContain('failed  check     check_1             out of memory  0.0s\n');
 });
 
 test('quiet tells only what is wrong, and the summary', async () => {

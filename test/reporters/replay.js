@@ -32,7 +32,7 @@ for (const { at, event, error, wait } of steps) {
   moment = at;
   if (wait) await (arrived.get(wait) ?? forever);
   else reporter.report(error ? { ...event, error: new EtlError(...error) } : event);
-  await sleep(15);
+  await sleep(8);
 }
 await reporter.close();
 clearInterval(keepAlive);

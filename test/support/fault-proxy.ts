@@ -49,11 +49,8 @@ export async function startFaultProxy(
   const counts = new Map<string, number>();
   let open = 0;
   let peak = 0;
-  const server = createServer(async ({ method = '', url = '', headers }, response) => {
-    const request = { method, url, headers };
-    requests.push(request);
-    peak = Math.max(peak, ++open);
-    response.on('close', () => open--);
+  const handle = async (request: SeenRequest, response: ServerResponse) => {
+    const { method, url, headers } = request;
     const count = (counts.get(url) ?? 0) + 1;
     counts.set(url, count);
     const fault = await choose(request, count);
@@ -65,6 +62,14 @@ export async function startFaultProxy(
     const extra = fault !== undefined && 'headers' in fault ? fault.headers : {};
     response.writeHead(answer.status, { ...headersOf(answer), 'content-length': body.length, ...extra });
     await sendBody(response, body, fault);
+  };
+  const server = createServer(({ method = '', url = '', headers }, response) => {
+    const request = { method, url, headers };
+    requests.push(request);
+    peak = Math.max(peak, ++open);
+    response.on('close', () => open--);
+    // A test may stop the server while requests of an aborted reader are still on their way.
+    handle(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -39,7 +39,7 @@ function view(stage: Stage, name: string, title: string, needs: readonly string[
   return { id: `${stage}-${name}`, stage, title, needs };
 }
 
-export const TASKS: readonly TaskView[] = [
+const TASKS: readonly TaskView[] = [
   ...TABLES.map((table) => view('create', table, table, [])),
   view('stage', 'events', 'events', ['create-staging_events']),
   view('stage', 'songs', 'songs', ['create-staging_songs']),
@@ -48,10 +48,10 @@ export const TASKS: readonly TaskView[] = [
   view('dimension', 'songs', 'songs', ['stage-songs']),
   view('dimension', 'artists', 'artists', ['stage-songs']),
   view('dimension', 'time', 'time', ['fact-songplays']),
-  ...CHECKS.map((title, index) => view('check', String(index + 1), title, ['fact-songplays'])),
+  ...CHECKS.map((_, index) => view('check', String(index + 1), `check_${index + 1}`, ['fact-songplays'])),
 ];
 
-export const DAYS: readonly string[] = Array.from(
+const DAYS: readonly string[] = Array.from(
   { length: 30 },
   (_, day) => `2018-11-${String(day + 1).padStart(2, '0')}`,
 );
@@ -139,7 +139,7 @@ export class ScriptedRun {
       const number = index + 1;
       const task = `check-${number}`;
       const passed = { outcome: 'passed', severity: 'error', count: 0, sample: [] } as const;
-      const result: CheckResult = { check: task, title, ...(found[number] ?? passed) };
+      const result: CheckResult = { check: `check_${number}`, title, ...(found[number] ?? passed) };
       this.report({ type: 'task-started', task }).after(10).report({ type: 'check-finished', result });
       const outcome = result.outcome === 'failed' ? 'failed' : 'succeeded';
       this.report({ type: 'task-finished', task, outcome, figures: { rows: result.count }, durationMs: 10 });

@@ -11,7 +11,7 @@ export interface TerminalOptions {
   readonly steps?: readonly TerminalStep[];
 }
 
-export type TerminalStep =
+type TerminalStep =
   /** Something is typed; `\u0003` is Ctrl-C. */
   | { readonly when: string; readonly type: string }
   /** The program gets a signal from elsewhere. */
@@ -48,7 +48,7 @@ export async function runInTerminal(
     ...size,
     cwd,
     name: 'xterm-256color',
-    env: { PATH: process.env['PATH'], TERM: 'xterm-256color', ...env },
+    env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...env },
   });
   const pending = [...steps];
   const seen: (readonly string[])[] = [];

@@ -22,8 +22,13 @@ export interface Database {
 }
 
 /** Opens a DuckDB file, or makes it. Fails if its folder does not exist, or if another process has it open. */
-export async function openDatabase(path: string): Promise<Database> {
+export async function openDatabase(path: string, mayCreate: boolean): Promise<Database> {
   checkFolder(path);
+  if (!mayCreate && !existsSync(path)) {
+    throw new EtlError('missingStep', `there is no DuckDB file ${path}`, {
+      hint: 'run: sparkify-etl create-tables; or check WAREHOUSE_URL (--warehouse)',
+    });
+  }
   const { DuckDBInstance } = await loadDriver();
   const instance = await DuckDBInstance.create(path, SETTINGS).catch((error: unknown) => {
     throw explain(error, path);

@@ -3,9 +3,9 @@ import type { Warehouse } from '../../core/warehouse.ts';
 import { openDatabase } from './database.ts';
 import { stageFiles } from './stage.ts';
 
-/** The embedded engine: a DuckDB file, made if it is not there. */
-export async function openDuckDb(path: string, catalog: SqlCatalog): Promise<Warehouse> {
-  const database = await openDatabase(path);
+/** The embedded engine: a DuckDB file, made if it is not there and may be. */
+export async function openDuckDb(path: string, catalog: SqlCatalog, mayCreate = true): Promise<Warehouse> {
+  const database = await openDatabase(path, mayCreate);
   return {
     dialect: 'duckdb',
     location: `duckdb:${path}`,

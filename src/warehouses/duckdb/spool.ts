@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { StageFile } from '../../core/warehouse.ts';
 
 const FOLDER_PREFIX = 'sparkify-etl-';
@@ -62,7 +62,7 @@ async function removeOrphans(): Promise<void> {
 /** A part that is the source file itself, seen under a plain name. */
 export async function linkPart(spool: Spool, file: StageFile, target: string): Promise<Part> {
   const path = spool.newPath(file.day);
-  await symlink(target, path);
+  await symlink(resolve(target), path);
   const bytes = file.object.size;
   return { path, bytes, segments: [{ file, start: 0, end: bytes }] };
 }

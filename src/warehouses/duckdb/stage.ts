@@ -1,15 +1,12 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { MAX_RECORD_BYTES, MAX_TEXT_BYTES, type Reject } from '../../core/dataset.ts';
-import { EtlError } from '../../core/errors.ts';
-import type { Figures } from '../../core/event.ts';
-import type { SqlCatalog, Statement } from '../../core/statement.ts';
-import { isReject, type Session, type StageLoad, type StageResult } from '../../core/warehouse.ts';
+import { RejectLog } from '../../core/rejects.ts';
+import type { SqlCatalog } from '../../core/statement.ts';
+import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
 import type { Database } from './database.ts';
-import { isAboutContent, RefusedError } from './errors.ts';
+import { RefusedError } from './errors.ts';
+import { insertParts, isAccepted, prepareInserts } from './insert.ts';
 import { makeParts } from './parts.ts';
-import { contentsOf, openSpool, type Part, type Spool } from './spool.ts';
+import { rewritePart } from './rewrite.ts';
+import { openSpool, type Part, type Spool } from './spool.ts';
 
 /** How much DuckDB is given at a time: enough to keep all cores busy, little enough for figures that move. */
 const BATCH_BYTES = 128 * 1024 * 1024;
@@ -44,206 +41,105 @@ interface Attempt {
   readonly exact: boolean;
 }
 
+/** An attempt within its transaction. */
+interface Loading extends Attempt {
+  readonly session: Session;
+  readonly spool: Spool;
+  readonly log: RejectLog;
+  readonly progress: Progress;
+}
+
 async function stageOnce(attempt: Attempt): Promise<StageResult> {
+  const { database, catalog, load, signal } = attempt;
   const spool = await openSpool();
   try {
-    return await attempt.database.transaction(async (session) => {
-      const replace = replacement(attempt);
-      for (const statement of replace.before) await session.run(statement);
-      const progress = new Progress(attempt.load);
-      const rejects: Reject[] = [];
-      await loadBatches(attempt, session, spool, progress, rejects);
-      await setAside(attempt, session, rejects);
-      for (const statement of replace.after) await session.run(statement);
-      return { ...progress.result(), rejects };
-    }, attempt.signal);
+    return await database.transaction(async (session) => {
+      const log = new RejectLog(load);
+      const progress = new Progress(load);
+      await prepareInserts(session, catalog, load);
+      if (load.dataset.name === 'events')
+        await session.run(catalog.statement('stage/delete-events', { days: load.days }));
+      await loadBatches({ ...attempt, session, spool, log, progress });
+      log.finish();
+      await setAside(session, catalog, load, log);
+      await finishTable(session, catalog, load);
+      return { ...progress.result(), rejects: log.rejects };
+    }, signal);
   } finally {
     await spool.close();
   }
 }
 
-/** The statements that make room for what is loaded, and those that put it in its place. */
-function replacement({ catalog, load }: Attempt): { before: Statement[]; after: Statement[] } {
-  const functions = [catalog.statement('stage/create-is-odd'), catalog.statement('stage/create-ends-in-comma')];
-  const { days } = load;
-  if (load.dataset.name === 'songs') {
-    return {
-      before: [...functions, catalog.statement('stage/create-incoming-songs')],
-      after: ['delete-replaced-songs', 'insert-songs', 'drop-incoming-songs'].map((name) =>
-        catalog.statement(`stage/${name}`),
-      ),
-    };
-  }
-  return {
-    before: [...functions, catalog.statement('stage/delete-events', { days })],
-    after: [
-      catalog.statement('stage/delete-staged-days', { days }),
-      catalog.statement('stage/insert-staged-days', { days }),
-    ],
-  };
-}
-
 /** Reads and loads at the same time: while DuckDB works on a batch, the next is fetched. */
-async function loadBatches(
-  attempt: Attempt,
-  session: Session,
-  spool: Spool,
-  progress: Progress,
-  rejects: Reject[],
-): Promise<void> {
-  let loading: Promise<void> = Promise.resolve();
-  const start = async (batch: readonly Part[]) => {
-    await loading;
-    loading = loadBatch(attempt, session, spool, batch, progress, rejects);
+async function loadBatches(loading: Loading): Promise<void> {
+  const { load, spool, signal } = loading;
+  let working: Promise<void> = Promise.resolve();
+  const hand = async (batch: readonly Part[]) => {
+    await working;
+    working = loadBatch(loading, batch);
     // Awaited at the next turn; until then a failure must not count as unhandled.
-    loading.catch(() => undefined);
+    working.catch(() => undefined);
   };
   try {
     let batch: Part[] = [];
-    for await (const part of makeParts(attempt.load.files, attempt.load.reader, spool, attempt.signal)) {
+    for await (const part of makeParts(load.files, load.reader, spool, signal)) {
       batch.push(part);
       if (sum(batch.map(({ bytes }) => bytes)) < BATCH_BYTES) continue;
-      await start(batch);
+      await hand(batch);
       batch = [];
     }
-    if (batch.length > 0) await start(batch);
+    await hand(batch);
   } finally {
-    await loading;
+    await working;
   }
 }
 
-async function loadBatch(
-  attempt: Attempt,
-  session: Session,
-  spool: Spool,
-  parts: readonly Part[],
-  progress: Progress,
-  rejects: Reject[],
-): Promise<void> {
+async function loadBatch(loading: Loading, parts: readonly Part[]): Promise<void> {
+  const { exact, database, session, catalog, load, spool, log, signal, progress } = loading;
   const sound: Part[] = [];
   const rewritten: Part[] = [];
   for (const part of parts) {
-    if (!attempt.exact || (await isAccepted(attempt, part))) sound.push(part);
-    else rewritten.push(await rewrite(attempt, spool, part, rejects));
+    if (!exact || (await isAccepted(database, catalog, load, part, signal))) sound.push(part);
+    else rewritten.push(await rewritePart(spool, part, load, log, signal));
   }
-  const rows = (await insert(attempt, session, sound, 'no')) + (await insert(attempt, session, rewritten, 'yes'));
-  progress.add(parts, rows, rejects.length);
+  const rows =
+    (await insertParts(session, catalog, load, sound, 'checked here')) +
+    (await insertParts(session, catalog, load, rewritten, 'rewritten'));
+  progress.add(parts, rows, log.rejects.length);
   for (const part of [...parts, ...rewritten]) await spool.remove(part);
 }
 
-async function insert(
-  attempt: Attempt,
-  session: Session,
-  parts: readonly Part[],
-  trusted: 'yes' | 'no',
-): Promise<number> {
-  if (parts.length === 0) return 0;
-  try {
-    return await session.run(insertStatement(attempt, parts, trusted));
-  } catch (error) {
-    if (trusted === 'no' && isAboutContent(error)) throw new RefusedError('refused', { cause: error });
-    throw error;
-  }
-}
-
-function insertStatement({ catalog, load }: Attempt, parts: readonly Part[], trusted: 'yes' | 'no'): Statement {
-  const name = load.dataset.name === 'events' ? 'stage/insert-events' : 'stage/insert-incoming-songs';
-  return catalog.statement(name, {
-    paths: parts.map(({ path }) => path),
-    trusted,
-    max_record_bytes: MAX_RECORD_BYTES,
-    max_text_bytes: MAX_TEXT_BYTES,
-  });
-}
-
-/** Tries the insert in a transaction of its own, which is always undone: a failure would end the one that loads. */
-async function isAccepted(attempt: Attempt, part: Part): Promise<boolean> {
-  if (!attempt.load.reader.standardKeys) return false;
-  const undo = new Error('probe');
-  try {
-    await attempt.database.transaction(async (session) => {
-      await session.run(attempt.catalog.statement('stage/create-is-odd'));
-      await session.run(attempt.catalog.statement('stage/create-ends-in-comma'));
-      if (attempt.load.dataset.name === 'songs') {
-        await session.run(attempt.catalog.statement('stage/create-incoming-songs'));
-      }
-      await session.run(insertStatement(attempt, [part], 'no'));
-      throw undo;
-    }, attempt.signal);
-    return false;
-  } catch (error) {
-    if (error === undo) return true;
-    if (isAboutContent(error)) return false;
-    throw error;
-  }
-}
-
-/** How many rejects are looked for beyond the limit, so that the message shows more than the first. */
-const REJECTS_SHOWN = 20;
-
-/** Reads a part record by record and writes the sound records to a new one. */
-async function rewrite(attempt: Attempt, spool: Spool, part: Part, rejects: Reject[]): Promise<Part> {
-  const { reader, maxErrors } = attempt.load;
-  const [first] = part.segments;
-  const path = spool.newPath(first?.file.day);
-  const output = createWriteStream(path);
-  try {
-    for await (const { file, bytes } of contentsOf(part)) {
-      for await (const records of reader.records(file, bytes)) {
-        let lines = '';
-        for (const record of records) {
-          if (isReject(record)) rejects.push(record);
-          else lines += `${reader.canonicalLine(record)}\n`;
-        }
-        if (rejects.length > maxErrors + REJECTS_SHOWN) throw tooManyRejects(attempt, rejects);
-        if (lines !== '' && !output.write(lines)) await once(output, 'drain', { signal: attempt.signal });
-      }
-    }
-  } finally {
-    output.end();
-    await finished(output);
-  }
-  return { path, segments: [], bytes: output.bytesWritten };
-}
-
-async function setAside(attempt: Attempt, session: Session, rejects: readonly Reject[]): Promise<void> {
-  const { catalog, load } = attempt;
-  if (rejects.length > load.maxErrors) throw tooManyRejects(attempt, rejects);
-  if (load.dataset.name === 'songs') await session.run(catalog.statement('stage/delete-song-rejects'));
-  else await session.run(catalog.statement('stage/delete-event-rejects', { days: load.days }));
-  const dayOf = new Map(load.files.map((file) => [file.object.uri, file.day ?? null]));
-  for (const reject of rejects) {
+/** Replaces the rejects of what was staged before. */
+async function setAside(session: Session, catalog: SqlCatalog, load: StageLoad, log: RejectLog): Promise<void> {
+  const { dataset, days, files } = load;
+  if (dataset.name === 'songs') await session.run(catalog.statement('stage/delete-song-rejects'));
+  else await session.run(catalog.statement('stage/delete-event-rejects', { days }));
+  const dayOf = new Map(files.map((file) => [file.object.uri, file.day ?? null]));
+  for (const { table, file, line, column, value, reason } of log.rejects) {
     await session.run(
       catalog.statement('stage/insert-reject', {
-        table_name: reject.table,
-        log_date: dayOf.get(reject.file) ?? null,
-        file_name: reject.file,
-        line_number: reject.line,
-        column_name: reject.column,
-        value: reject.value,
-        reason: reject.reason,
+        table_name: table,
+        log_date: dayOf.get(file) ?? null,
+        file_name: file,
+        line_number: line,
+        column_name: column,
+        value,
+        reason,
       }),
     );
   }
 }
 
-function tooManyRejects({ load }: Attempt, rejects: readonly Reject[]): EtlError {
-  const atLeast = rejects.length > load.maxErrors + REJECTS_SHOWN ? 'at least ' : '';
-  const allowed = load.maxErrors === 0 ? '' : `, --max-errors allows ${load.maxErrors}`;
-  return new EtlError(
-    'badData',
-    `${load.dataset.table}: ${atLeast}${rejects.length} records rejected${allowed}; nothing was loaded`,
-    {
-      details: rejects.map(describeReject),
-      hint: `mend the files, or set the records aside in staging_rejects with --max-errors ${rejects.length}`,
-    },
-  );
-}
-
-function describeReject({ file, line, column, value, reason }: Reject): string {
-  const place = column === null ? '' : ` ${column}:`;
-  const found = value === null ? '' : `: ${value}`;
-  return `${file}:${line}:${place} ${reason}${found}`;
+/** Lists the days as staged, or puts the songs in the place of those that they replace. */
+async function finishTable(session: Session, catalog: SqlCatalog, { dataset, days }: StageLoad): Promise<void> {
+  if (dataset.name === 'events') {
+    await session.run(catalog.statement('stage/delete-staged-days', { days }));
+    await session.run(catalog.statement('stage/insert-staged-days', { days }));
+    return;
+  }
+  for (const name of ['delete-replaced-songs', 'insert-songs', 'drop-incoming-songs']) {
+    await session.run(catalog.statement(`stage/${name}`));
+  }
 }
 
 function sum(numbers: readonly number[]): number {
@@ -266,11 +162,10 @@ class Progress {
     this.#files += files.length;
     this.#bytes += sum(files.map(({ object }) => object.size));
     this.#rows += rows;
-    const figures: Figures = { ...this.result(), rejected, filesTotal: this.#load.files.length };
-    this.#load.onProgress(figures);
+    this.#load.onProgress({ ...this.result(), rejected, filesTotal: this.#load.files.length });
   }
 
-  result(): { files: number; bytes: number; rows: number } {
+  result(): { readonly files: number; readonly bytes: number; readonly rows: number } {
     return { files: this.#files, bytes: this.#bytes, rows: this.#rows };
   }
 }

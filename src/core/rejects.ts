@@ -1,0 +1,45 @@
+import type { Reject } from './dataset.ts';
+import { EtlError } from './errors.ts';
+import type { StageLoad } from './warehouse.ts';
+
+/** How many rejects are looked for beyond the limit, so that the message shows more than the first. */
+const LOOKED_FOR = 20;
+
+/** The rejects of one load. Throws when there are more than it allows: not at once, to show more than one of them. */
+export class RejectLog {
+  readonly rejects: Reject[] = [];
+  readonly #load: StageLoad;
+
+  constructor(load: StageLoad) {
+    this.#load = load;
+  }
+
+  /** Adds a reject; throws as soon as looking for more would not tell the user more. */
+  add(reject: Reject): void {
+    this.rejects.push(reject);
+    if (this.rejects.length > this.#load.maxErrors + LOOKED_FOR) throw this.#tooMany('at least ');
+  }
+
+  /** To be called when all is read: throws if more was rejected than the load allows. */
+  finish(): void {
+    if (this.rejects.length > this.#load.maxErrors) throw this.#tooMany('');
+  }
+
+  #tooMany(atLeast: string): EtlError {
+    const { dataset, maxErrors } = this.#load;
+    const count = this.rejects.length;
+    const records = count === 1 ? '1 record' : `${count} records`;
+    const allowed = maxErrors === 0 ? '' : `, and --max-errors allows ${maxErrors}`;
+    return new EtlError('badData', `${dataset.table}: ${atLeast}${records} rejected${allowed}; nothing was loaded`, {
+      details: this.rejects.map(describeReject),
+      hint: `mend the files, or set such records aside in staging_rejects: --max-errors ${count}`,
+    });
+  }
+}
+
+/** One line: file and line, column, reason, value. */
+function describeReject({ file, line, column, value, reason }: Reject): string {
+  const place = column === null ? '' : ` column ${column}:`;
+  const found = value === null || reason.includes(value) ? '' : `: ${value}`;
+  return `${file}:${line}:${place} ${reason}${found}`;
+}

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { Reject, Row } from '../../core/dataset.ts';
+import type { RejectLog } from '../../core/rejects.ts';
+import { isReject, type StageLoad } from '../../core/warehouse.ts';
+import { contentsOf, type Part, type Spool } from './spool.ts';
+
+/**
+ * Reads a part record by record and writes the sound records, in the dataset's own form, to a new part that DuckDB can
+ * be trusted with. The others go to the log.
+ */
+export async function rewritePart(
+  spool: Spool,
+  part: Part,
+  { reader }: StageLoad,
+  log: RejectLog,
+  signal: AbortSignal,
+): Promise<Part> {
+  const path = spool.newPath(part.segments[0]?.file.day);
+  const output = createWriteStream(path);
+  try {
+    for await (const { file, bytes } of contentsOf(part)) {
+      for await (const records of reader.records(file, bytes)) {
+        const lines = soundLines(records, reader.canonicalLine, log);
+        if (lines !== '' && !output.write(lines)) await once(output, 'drain', { signal });
+      }
+    }
+  } finally {
+    output.end();
+    await finished(output);
+  }
+  return { path, segments: [], bytes: output.bytesWritten };
+}
+
+function soundLines(records: readonly (Row | Reject)[], toLine: (row: Row) => string, log: RejectLog): string {
+  let lines = '';
+  for (const record of records) {
+    if (isReject(record)) log.add(record);
+    else lines += `${toLine(record)}\n`;
+  }
+  return lines;
+}
