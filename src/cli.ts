@@ -103,7 +103,8 @@ function addRunFlags(subcommand: Program, command: Extract<Command, { kind: 'run
 function addOutputFlags(subcommand: Program): void {
   subcommand
     .option('--json', 'one JSON object an event on stdout, nothing for humans')
-    .option('--plain', 'plain lines even on a terminal');
+    .option('--plain', 'plain lines even on a terminal')
+    .option('--quiet', 'nothing on success, everything that is needed on failure');
 }
 
 function toOption({ syntax, description, fallback, choices }: Flag): Option {

@@ -20,7 +20,8 @@ export interface Config {
 
 export interface S3Settings {
   readonly endpoint: string | undefined;
-  readonly forcePathStyle: boolean;
+  /** Undefined: where an endpoint is given. */
+  readonly forcePathStyle: boolean | undefined;
   readonly unsigned: boolean;
   /** Requests under way at once. */
   readonly concurrency: number;
@@ -76,7 +77,7 @@ function toConfig(values: Values): Config {
     maxErrors: known.maxErrors,
     s3: {
       endpoint: values.s3Endpoint,
-      forcePathStyle: known.s3PathStyle,
+      forcePathStyle: values.s3PathStyle,
       unsigned: known.s3Unsigned,
       concurrency: known.s3Concurrency,
     },

@@ -61,21 +61,26 @@ function streams(): { readonly out: Output; readonly err: Output } {
 
 /**
  * Turns SIGINT and SIGTERM into an abort: what runs is cancelled and rolled back. A second signal ends the process the
- * way it would without us; so does a clean-up that hangs.
+ * way it would without us; so does a clean-up that hangs. The handlers stay until the run has ended: the terminal
+ * library brings a listener of its own, which ends the process as soon as it is the only one left.
  */
 function listenToSignals(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const handlers = (['SIGINT', 'SIGTERM'] as const).map((name) => {
     const handler = () => {
-      release();
+      if (controller.signal.aborted) return endBy(name);
       controller.abort(new InterruptedError(name));
-      setTimeout(() => process.kill(process.pid, name), FORCED_EXIT_GRACE_MS).unref();
+      setTimeout(() => endBy(name), FORCED_EXIT_GRACE_MS).unref();
     };
     process.on(name, handler);
     return { name, handler };
   });
   const release = () => {
     for (const { name, handler } of handlers) process.off(name, handler);
+  };
+  const endBy = (name: 'SIGINT' | 'SIGTERM') => {
+    release();
+    process.kill(process.pid, name);
   };
   return { signal: controller.signal, release };
 }

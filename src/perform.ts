@@ -38,7 +38,8 @@ async function performRun({ command, options, version, env, signal, streams }: P
   const tasks = chooseTasks(command, options, PIPELINE, problems);
   const config = readConfig(flagsOf(command, options), env, problems);
   const messages = streams.err;
-  const kind = chooseReporter({ json: options.json === true, plain: options.plain === true }, messages, env);
+  const { json, plain, quiet } = options;
+  const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
   const now = () => new Date();
   const reporter = await createReporter(kind, { messages, results: streams.out, env, now });
   const services = compose(config, env, command.stages.includes('create'));

@@ -76,13 +76,12 @@ export const SETTINGS = {
   s3PathStyle: setting({
     variable: 'S3_FORCE_PATH_STYLE',
     flag: '--s3-path-style',
-    description: 'address buckets by path, as S3-compatible servers want it',
-    fallback: 'false',
+    description: 'address buckets by path; without it, done wherever an endpoint is given',
     parse: parseSwitch,
   }),
   s3Unsigned: setting({
-    variable: 'S3_UNSIGNED',
-    flag: '--s3-unsigned',
+    variable: 'S3_NO_SIGN_REQUEST',
+    flag: '--s3-no-sign-request',
     description: 'read public buckets without credentials',
     fallback: 'false',
     parse: parseSwitch,

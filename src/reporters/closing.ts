@@ -1,5 +1,5 @@
 import type { Output } from '../core/reporter.ts';
-import { type FailureTextOptions, failureText } from './failure.ts';
+import { failureText } from './failure.ts';
 import type { RunState } from './run-state.ts';
 import type { Style } from './style.ts';
 import { summaryText } from './summary.ts';
@@ -18,11 +18,11 @@ export function columnsOf({ isTTY, columns }: Output): number {
 }
 
 /** The end of a human presentation: the failure, if there is one, and the summary, each set off by an empty line. */
-export function writeClosing(state: RunState, streams: HumanStreams, options: FailureTextOptions): void {
+export function writeClosing(state: RunState, streams: HumanStreams): void {
   const { messages, results, messageStyle, resultStyle } = streams;
   const { failure, summary } = state;
   const gap = state.started ? '\n' : '';
-  if (failure) messages.write(`${gap}${failureText(failure, messageStyle, columnsOf(messages), options)}`);
+  if (failure) messages.write(`${gap}${failureText(failure, messageStyle, columnsOf(messages))}`);
   if (!summary) return;
   // The empty line goes to the other stream: a summary in a file or a pipe starts with its first line.
   messages.write('\n');

@@ -4,23 +4,18 @@ import { cleanLines, wrap } from './text.ts';
 
 const MOST_DETAILS = 10;
 
-export interface FailureTextOptions {
-  /** Where bugs are reported; without it a bug is only called one. */
-  readonly bugsUrl?: string;
-}
-
 /**
  * An error for a human: what failed, the evidence (the first ten lines of it), what to do next. A bug comes with its stack.
  *
  * @param width columns of the terminal, or Infinity for a log
  * @returns lines, each ended
  */
-export function failureText(error: EtlError, style: Style, width: number, options: FailureTextOptions = {}): string {
+export function failureText(error: EtlError, style: Style, width: number): string {
   const lines = [
     ...headline(error, style, width),
     ...evidence(error, style, width),
     ...(error.hint === undefined ? [] : hanging(style.active('→'), error.hint, 2, width)),
-    ...(error.kind === 'bug' ? bugLines(error, style, options.bugsUrl) : []),
+    ...(error.kind === 'bug' ? bugLines(error, style) : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -40,13 +35,10 @@ function evidence({ details }: EtlError, style: Style, width: number): readonly 
   return hidden === 0 ? wrapped : [...wrapped, style.dim(`    … and ${hidden} more`)];
 }
 
-function bugLines(error: EtlError, style: Style, bugsUrl: string | undefined): readonly string[] {
+function bugLines(error: EtlError, style: Style): readonly string[] {
   const origin = error.cause instanceof Error ? error.cause : error;
   const stack = cleanLines(origin.stack ?? '').map((line) => style.dim(`    ${line}`));
-  return [
-    ...stack,
-    `  This is a bug in sparkify-etl; please report it${bugsUrl === undefined ? '' : ` at ${bugsUrl}`}`,
-  ];
+  return [...stack, '  This is a bug in sparkify-etl; please report it with the lines above: npm bugs sparkify-etl'];
 }
 
 /** Text behind a mark, its further lines below its first. */

@@ -1,6 +1,5 @@
 import { unreachable } from '../core/errors.ts';
 import type { Output, Reporter } from '../core/reporter.ts';
-import type { FailureTextOptions } from './failure.ts';
 import { createJsonReporter } from './json.ts';
 import { createPlainReporter } from './plain.ts';
 import { createStyle, type Style } from './style.ts';
@@ -34,7 +33,7 @@ export function chooseReporter(flags: ReporterFlags, messages: Pick<Output, 'isT
   return messages.isTTY && !inCI && env.TERM !== 'dumb' ? 'tree' : 'plain';
 }
 
-export interface ReporterOptions extends FailureTextOptions {
+export interface ReporterOptions {
   /** For humans: stderr. */
   readonly messages: Output;
   /** What came out, as text or JSON: stdout. */

@@ -4,7 +4,6 @@ import type { Reporter } from '../core/reporter.ts';
 import { checkText, sampleLines } from './check-text.ts';
 import { type HumanStreams, writeClosing } from './closing.ts';
 import { daysText } from './days.ts';
-import type { FailureTextOptions } from './failure.ts';
 import { counted, duration, figuresLine, figureTexts } from './format.ts';
 import { isFinished, RunState, type TaskProgress, tallyText } from './run-state.ts';
 import { clean, displayWidth, padEnd } from './text.ts';
@@ -14,7 +13,7 @@ const WORD_COLUMNS = 7;
 const STAGE_COLUMNS = 9;
 const MOST_TITLE_COLUMNS = 24;
 
-export interface PlainReporterOptions extends HumanStreams, FailureTextOptions {
+export interface PlainReporterOptions extends HumanStreams {
   readonly now: () => Date;
   /** Tell only what is wrong, and the summary. */
   readonly quiet: boolean;
@@ -27,7 +26,7 @@ export function createPlainReporter(options: PlainReporterOptions): Reporter {
   const presentation = new PlainPresentation(options);
   return {
     report: (event) => presentation.report(event),
-    close: async () => writeClosing(presentation.state, options, options),
+    close: async () => writeClosing(presentation.state, options),
   };
 }
 

@@ -147,18 +147,15 @@ function skippedText(reason: string | undefined): string {
 }
 
 function publishRow(state: RunState): TreeRow | undefined {
-  if (state.stage('fact').length + state.stage('dimension').length === 0) return undefined;
-  const title = 'Publish';
-  if (state.publish?.outcome === 'committed') {
-    return { state: 'done', title, body: `committed ${daysText(state.publish.days)}`.trimEnd(), time: '' };
-  }
-  if (state.publish) {
-    return { state: 'failed', title, body: 'rolled back: the published tables are as they were', time: '' };
-  }
-  const ended = state.summary !== undefined || state.failure !== undefined;
-  return ended
-    ? { state: 'skipped', title, body: 'nothing was published', time: '' }
-    : { state: 'waiting', title, body: '', time: '' };
+  const tasks = [...state.tasks.values()];
+  if (!tasks.some(({ view }) => view.stage === 'fact' || view.stage === 'dimension')) return undefined;
+  const row = (rowState: RowState, body: string) => ({ state: rowState, title: 'Publish', body, time: '' });
+  if (state.publish?.outcome === 'committed') return row('done', `committed ${daysText(state.publish.days)}`.trimEnd());
+  if (state.publish) return row('failed', 'rolled back: the published tables are as they were');
+  if (!state.failure) return row('waiting', '');
+  // A COMMIT whose answer is lost may have happened.
+  const wasTried = tasks.every((task) => task.state === 'done' || task.state === 'warned');
+  return wasTried ? row('failed', 'not confirmed') : row('skipped', 'not reached');
 }
 
 function noticeRow(state: RunState): TreeRow | undefined {

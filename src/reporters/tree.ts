@@ -3,7 +3,6 @@ import type { Reporter } from '../core/reporter.ts';
 import { checkText, sampleLines } from './check-text.ts';
 import { columnsOf, type HumanStreams, writeClosing } from './closing.ts';
 import { daysText } from './days.ts';
-import type { FailureTextOptions } from './failure.ts';
 import { RunState } from './run-state.ts';
 import { clean, wrap } from './text.ts';
 import { layoutTree } from './tree-layout.ts';
@@ -14,7 +13,7 @@ import { TreeScreen } from './tree-screen.ts';
 const RESERVED_ROWS = 2;
 const DEFAULT_ROWS = 24;
 
-export interface TreeReporterOptions extends HumanStreams, FailureTextOptions {
+export interface TreeReporterOptions extends HumanStreams {
   readonly now: () => Date;
 }
 
@@ -45,7 +44,7 @@ class TreePresentation {
     this.#state.end(this.#now());
     await this.#screen?.close();
     if (this.#screen) this.#writeAfterTree();
-    writeClosing(this.#state, this.#options, this.#options);
+    writeClosing(this.#state, this.#options);
   }
 
   #open(event: Extract<RunEvent, { type: 'run-started' }>): void {

@@ -63,6 +63,17 @@ describe('a pool', () => {
     expect([...signals].map((signal) => signal.aborted)).toEqual([true]);
   });
 
+  it('lets all its work listen to the signal without a warning of Node about a leak', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    const work = async (_: number, signal: AbortSignal) => signal.addEventListener('abort', () => {});
+    await collect(runPool(range(30), 30, work, NEVER));
+    await nextTurn();
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   it('throws the reason of an abort without waiting for the work', async () => {
     const controller = new AbortController();
     const reason = new Error('stop');

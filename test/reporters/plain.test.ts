@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EtlError } from '../../src/core/errors.ts';
 import { createReporter, type ReporterKind } from '../../src/reporters/index.ts';
 import { MemoryOutput } from '../support/memory-output.ts';
 import { ScriptedRun, type Step } from '../support/scripted-run.ts';
@@ -117,6 +118,14 @@ test('values of the data cannot write to the terminal', async () => {
   const { messages } = await present('plain', run.steps);
   const values = `name=\\u{1b}[2Jgone  at=1970-01-01T00:00:00.000Z  id=1152921504606846976  tags={"a":1}  long=${'x'.repeat(59)}…`;
   expect(messages).toContain(`failed  check       ${values}\n`);
+});
+
+test('a failure before there is a run stands alone', async () => {
+  const error = new EtlError('usage', 'which days?');
+  expect(await present('plain', [{ at: 0, event: { type: 'run-failed', error } }])).toEqual({
+    messages: '✖ which days?\n',
+    results: '',
+  });
 });
 
 test('events about tasks that nobody announced change nothing', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { EtlError } from '../../src/core/errors.ts';
 import { RunState } from '../../src/reporters/run-state.ts';
 import { createStyle } from '../../src/reporters/style.ts';
 import { displayWidth } from '../../src/reporters/text.ts';
@@ -77,6 +78,14 @@ describe('what is shown', () => {
     if (start?.event.type !== 'run-started') throw new Error('a run starts with run-started');
     const tasks = start.event.tasks.filter(({ stage }) => stage === 'create');
     expect(picture([{ at: 0, event: { ...start.event, tasks } }], 22)).toEqual(['· Create tables']);
+  });
+
+  test('without word of the transaction nothing is claimed about it', () => {
+    const error = new EtlError('warehouse', 'the connection is lost');
+    const lost = new ScriptedRun().start().createTables().stage().load().check().finish({ state: 'failed' }, error);
+    expect(picture(lost.steps, 22).at(-1)).toBe('✖ Publish          not confirmed');
+    const early = new ScriptedRun().start().finish({ state: 'failed' }, error);
+    expect(picture(early.steps, 22).at(-1)).toBe('- Publish          not reached');
   });
 
   test('a task that never ended is not shown as running at the end', () => {

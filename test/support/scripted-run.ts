@@ -51,10 +51,7 @@ const TASKS: readonly TaskView[] = [
   ...CHECKS.map((_, index) => view('check', String(index + 1), `check_${index + 1}`, ['fact-songplays'])),
 ];
 
-const DAYS: readonly string[] = Array.from(
-  { length: 30 },
-  (_, day) => `2018-11-${String(day + 1).padStart(2, '0')}`,
-);
+const DAYS: readonly string[] = Array.from({ length: 30 }, (_, day) => `2018-11-${String(day + 1).padStart(2, '0')}`);
 
 export const SUMMARY: RunSummary = {
   state: 'succeeded',

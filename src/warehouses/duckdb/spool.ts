@@ -100,8 +100,8 @@ export class PartWriter {
   }
 
   async add(file: StageFile, content: Uint8Array): Promise<void> {
-    // A mark in the middle of the part would make DuckDB refuse all of it.
-    const marked = BYTE_ORDER_MARK.equals(content.subarray(0, 3));
+    // A mark in the middle of the part would make DuckDB refuse all of it. Of two, the second is a fault of the file.
+    const marked = startsWithMark(content) && !startsWithMark(content.subarray(3));
     const plain = marked ? content.subarray(3) : content;
     this.#segments.push({ file, start: this.bytes, end: this.bytes + plain.byteLength });
     this.#pending.push(plain, NEWLINE);
@@ -121,6 +121,10 @@ export class PartWriter {
     this.#pendingBytes = 0;
     await appendFile(this.path, content);
   }
+}
+
+function startsWithMark(content: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.equals(content.subarray(0, 3));
 }
 
 /** The content of each source file in a part, for reading it record by record. */

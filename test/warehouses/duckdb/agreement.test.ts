@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../src/core/dataset.ts';
+import type { Warehouse } from '../../../src/core/warehouse.ts';
+import { EVENTS } from '../../../src/records/events.ts';
+import { SONGS } from '../../../src/records/songs.ts';
+import { dirtyFiles } from '../../support/dirty-json.ts';
+import { expectedOf, stage, stagedIn, type TestFile } from '../../support/staging.ts';
+import { execute, openTestWarehouse, tempFolder } from '../../support/warehouse.ts';
+
+const RUNS = Number(process.env.AGREEMENT_RUNS ?? 120);
+const folder = tempFolder();
+let warehouse: Warehouse;
+
+beforeAll(async () => {
+  warehouse = await openTestWarehouse();
+});
+afterAll(() => warehouse.close());
+
+/** What a warehouse makes of files, with the engine's own reader tried first or not at all. */
+async function staged(files: readonly TestFile[], dataset: Dataset, exact: boolean) {
+  await execute(warehouse, `delete from ${dataset.table}`, 'delete from staging_rejects');
+  await stage(warehouse, folder, files, { dataset, exact, maxErrors: 1000 });
+  return stagedIn(warehouse, dataset);
+}
+
+const access = fc.constantFrom<TestFile['access']>('together', 'streamed', 'linked');
+const days = fc.constantFrom('2018-11-15', '2018-11-16');
+
+describe('DuckDB loads what the exact reader reads, whichever way it takes', () => {
+  it('of event logs', async () => {
+    const files = fc.array(fc.record({ content: dirtyFiles(EVENTS), day: days, access }), {
+      minLength: 1,
+      maxLength: 2,
+    });
+    await fc.assert(
+      fc.asyncProperty(files, async (each) => {
+        const expected = await expectedOf(each, EVENTS);
+        expect(await staged(each, EVENTS, false)).toEqual(expected);
+        expect(await staged(each, EVENTS, true)).toEqual(expected);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('of song files', async () => {
+    const files = fc.array(fc.record({ content: dirtyFiles(SONGS), access }), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(files, async (each) => {
+        const expected = await expectedOf(each, SONGS);
+        expect(await staged(each, SONGS, false)).toEqual(expected);
+        expect(await staged(each, SONGS, true)).toEqual(expected);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
