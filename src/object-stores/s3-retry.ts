@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
 
-export const DEFAULT_MAX_ATTEMPTS = 8;
+const DEFAULT_MAX_ATTEMPTS = 8;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5000;
 /** A wrong host or a closed port stays what it is; a blip of DNS is over by then. */

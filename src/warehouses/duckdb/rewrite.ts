@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Reject, Row } from '../../core/dataset.ts';
+import { throwIfAborted } from '../../core/errors.ts';
 import type { RejectLog } from '../../core/rejects.ts';
 import { isReject, type StageLoad } from '../../core/warehouse.ts';
 import { contentsOf, type Part, type Spool } from './spool.ts';
@@ -22,6 +23,7 @@ export async function rewritePart(
   try {
     for await (const { file, bytes } of contentsOf(part)) {
       for await (const records of reader.records(file, bytes)) {
+        throwIfAborted(signal);
         const lines = soundLines(records, reader.canonicalLine, log);
         if (lines !== '' && !output.write(lines)) await once(output, 'drain', { signal });
       }

@@ -130,7 +130,7 @@ function startsWithMark(content: Uint8Array): boolean {
 /** The content of each source file in a part, for reading it record by record. */
 export async function* contentsOf(part: Part): AsyncIterable<{ file: StageFile; bytes: AsyncIterable<Uint8Array> }> {
   const [first] = part.segments;
-  if (first !== undefined && part.segments.length === 1) {
+  if (first !== undefined && first.end === part.bytes) {
     yield { file: first.file, bytes: createReadStream(part.path) };
     return;
   }
