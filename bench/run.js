@@ -19,7 +19,9 @@ function readArguments() {
   const { values, positionals } = parseArgs({ options: { ...options, help }, allowPositionals: true });
   const unknown = positionals.filter((name) => !PROGRAMS.some((program) => program.name === name));
   if (unknown.length > 0) throw new Error(`no such benchmark: ${unknown.join(', ')}`);
-  const sizes = Object.entries(values).flatMap(([flag, text]) => (flag === 'help' ? [] : [[flag, positive(flag, text)]]));
+  const sizes = Object.entries(values).flatMap(([flag, text]) =>
+    flag === 'help' ? [] : [[flag, positive(flag, text)]],
+  );
   return { help: values.help === true, names: positionals, sizes: Object.fromEntries(sizes) };
 }
 
@@ -42,7 +44,9 @@ async function runPrograms(names, given) {
   for (const { name, summary, sizes, run } of PROGRAMS) {
     if (names.length > 0 && !names.includes(name)) continue;
     const load = loadavg()[0].toFixed(1);
-    console.log(`\n${name}: ${summary}\n  (Node ${process.versions.node}, ${cpus().length} cores, load before: ${load})`);
+    console.log(
+      `\n${name}: ${summary}\n  (Node ${process.versions.node}, ${cpus().length} cores, load before: ${load})`,
+    );
     const own = Object.entries(given).filter(([flag]) => flag in sizes);
     verdicts.push(...(await run({ ...sizes, ...Object.fromEntries(own) })));
   }

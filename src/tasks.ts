@@ -15,11 +15,14 @@ export interface RunContext {
   readonly days: readonly string[];
   readonly mode: DimensionMode;
   /** Finds the files of a dataset and says how to read them. */
-  readonly openEvents: () => Promise<Omit<StageLoad, 'onProgress'>>;
-  readonly openSongs: () => Promise<Omit<StageLoad, 'onProgress'>>;
+  readonly openEvents: () => Promise<StageSource>;
+  readonly openSongs: () => Promise<StageSource>;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
+
+/** A staging task's work, but for whom to tell how far it is. */
+export type StageSource = Omit<StageLoad, 'onProgress'>;
 
 /** `upsert` brings up to date what the days touch; `truncate` builds the dimension anew from all that is staged. */
 export type DimensionMode = 'upsert' | 'truncate';
@@ -33,9 +36,7 @@ export function createTables(...tables: readonly string[]): Operator<RunContext>
 }
 
 /** Puts the records of the chosen files into a staging table: all or none. */
-export function stageRecords(
-  open: (context: RunContext) => Promise<Omit<StageLoad, 'onProgress'>>,
-): Operator<RunContext> {
+export function stageRecords(open: (context: RunContext) => Promise<StageSource>): Operator<RunContext> {
   return async (context, report) => {
     const load = await open(context);
     report({ files: 0, filesTotal: load.files.length, rows: 0, bytes: 0, rejected: 0 });

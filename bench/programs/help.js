@@ -1,5 +1,5 @@
-import { alternate } from '../support/compare.js';
 import { runNode } from '../support/child.js';
+import { alternate } from '../support/compare.js';
 import { TOOL } from '../support/paths.js';
 import { judge, printRuns } from '../support/report.js';
 

@@ -15,7 +15,7 @@ export function bind(name: string, text: string, parameters: SqlParameters): { s
   const numbers = new Map<string, number>();
   const used = new Set<string>();
   const take = (parameter: string) => {
-    const value = parameters[parameter];
+    const value = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined;
     if (value === undefined) throw new Error(`${name}.sql: no value for :${parameter}`);
     used.add(parameter);
     return value;

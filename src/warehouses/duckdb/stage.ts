@@ -8,7 +8,7 @@ import { makeParts } from './parts.ts';
 import { rewritePart } from './rewrite.ts';
 import { openSpool, type Part, type Spool } from './spool.ts';
 
-/** How much DuckDB is given at a time: enough to keep all cores busy, little enough for figures that move. */
+/** The most that DuckDB is given at a time: enough to keep all cores busy, little enough for figures that move. */
 const BATCH_BYTES = 128 * 1024 * 1024;
 
 /**
@@ -70,13 +70,17 @@ async function stageOnce(attempt: Attempt): Promise<StageResult> {
   }
 }
 
-/** Reads and loads at the same time: while DuckDB works on a batch, the next is fetched. */
+/** Reads and loads at the same time: while DuckDB works on a batch, the next is fetched, until it is ready for more. */
 async function loadBatches(loading: Loading): Promise<void> {
   const { load, spool, signal } = loading;
   let working: Promise<void> = Promise.resolve();
+  let isIdle = true;
   const hand = async (batch: readonly Part[]) => {
     await working;
-    working = loadBatch(loading, batch);
+    isIdle = false;
+    working = loadBatch(loading, batch).finally(() => {
+      isIdle = true;
+    });
     // Awaited at the next turn; until then a failure must not count as unhandled.
     working.catch(() => undefined);
   };
@@ -84,7 +88,7 @@ async function loadBatches(loading: Loading): Promise<void> {
     let batch: Part[] = [];
     for await (const part of makeParts(load.files, load.reader, spool, signal)) {
       batch.push(part);
-      if (sum(batch.map(({ bytes }) => bytes)) < BATCH_BYTES) continue;
+      if (!isIdle && sum(batch.map(({ bytes }) => bytes)) < BATCH_BYTES) continue;
       await hand(batch);
       batch = [];
     }

@@ -1,0 +1,66 @@
+import { EtlError } from './core/errors.ts';
+import type { RunSummary } from './core/event.ts';
+import type { StageFile } from './core/warehouse.ts';
+import { type DayState, daysInState } from './days.ts';
+import { requireEarlierSteps } from './preconditions.ts';
+import type { RunEnvironment, RunRequest } from './run-request.ts';
+import { type DaySelection, findLogs, findSongs } from './source/find-files.ts';
+import { openCatalog } from './sql/catalog.ts';
+
+/** What the days of a request turned out to be. */
+export interface Input {
+  readonly days: readonly string[];
+  /** Log files of these days, where they were looked for in the source. */
+  readonly files: readonly StageFile[];
+  readonly missing: RunSummary['missingDays'];
+}
+
+export const NO_INPUT: Input = { days: [], files: [], missing: [] };
+
+/** Finds the days of a request and their files. Fails if what earlier steps should have made is not there. */
+export async function findInput(request: RunRequest, environment: RunEnvironment): Promise<Input> {
+  const { selection, daysFrom } = request;
+  if (!request.tasks.some(({ stage }) => stage === 'create')) await requireSteps(request, environment);
+  if (selection === undefined) return NO_INPUT;
+  const input =
+    daysFrom === 'source' ? await findFiles(selection, environment) : await findDays(selection, daysFrom, environment);
+  if (request.strict && input.missing.length > 0) throw missingDays(input.missing);
+  return input;
+}
+
+/** Begins to list the song files, if the request stages them: it takes as long as opening a warehouse. */
+export function listSongs({ tasks }: RunRequest, { services, signal }: RunEnvironment): Promise<readonly StageFile[]> {
+  if (!tasks.some(({ id }) => id === 'stage:songs')) return Promise.resolve([]);
+  const files = services.songs().then((store) => findSongs(store, signal));
+  // A failure is the staging task's to report, when it asks.
+  files.catch(() => undefined);
+  return files;
+}
+
+async function requireSteps({ tasks }: RunRequest, { services, signal }: RunEnvironment): Promise<void> {
+  const warehouse = await services.warehouse();
+  const sql = openCatalog(warehouse.dialect);
+  await warehouse.transaction((session) => requireEarlierSteps(session, sql, tasks), signal);
+}
+
+async function findFiles(selection: DaySelection, { services, logPattern, signal }: RunEnvironment): Promise<Input> {
+  return findLogs(await services.logs(), logPattern, selection, signal);
+}
+
+async function findDays(
+  selection: DaySelection,
+  state: DayState,
+  { services, signal }: RunEnvironment,
+): Promise<Input> {
+  const warehouse = await services.warehouse();
+  const sql = openCatalog(warehouse.dialect);
+  const found = await warehouse.transaction((session) => daysInState(session, sql, state, selection), signal);
+  return { ...found, files: [] };
+}
+
+function missingDays(missing: Input['missing']): EtlError {
+  return new EtlError('badData', `${missing.length} of the days are missing, and --strict was given`, {
+    details: missing.map(({ day, lookedFor }) => `${day}: looked for ${lookedFor}`),
+    hint: 'deliver them, or leave --strict out to load the others',
+  });
+}

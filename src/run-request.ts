@@ -1,0 +1,32 @@
+import type { Services } from './compose.ts';
+import type { RunEvent } from './core/event.ts';
+import type { Task } from './core/task.ts';
+import type { DayState } from './days.ts';
+import type { DayPattern } from './source/day-pattern.ts';
+import type { DaySelection } from './source/find-files.ts';
+import type { DimensionMode, RunContext } from './tasks.ts';
+
+/** What a subcommand asks for: a selection of the graph, for some days. */
+export interface RunRequest {
+  readonly command: string;
+  readonly version: string;
+  readonly tasks: readonly Task<RunContext>[];
+  /** Undefined: the tasks need no days, or work on whatever is there. */
+  readonly selection: DaySelection | undefined;
+  /** Where the chosen days must be found: in the source's files, in staging, or among what is published. */
+  readonly daysFrom: 'source' | DayState;
+  /** Fail if one of several days is missing. */
+  readonly strict: boolean;
+  readonly mode: DimensionMode;
+  readonly maxErrors: number;
+}
+
+/** What a run works with and reports to. */
+export interface RunEnvironment {
+  readonly services: Services;
+  readonly logPattern: DayPattern;
+  readonly emit: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+  /** Milliseconds, from any start. */
+  readonly clock: () => number;
+}

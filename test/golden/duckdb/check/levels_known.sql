@@ -1,0 +1,4 @@
+select level, count(*) as plays
+from songplays
+where log_date between :'first_day' and :'last_day' and level not in ('free', 'paid')
+group by level

@@ -1,0 +1,3 @@
+create table if not exists etl_stale_times (
+  start_time timestamp not null
+)

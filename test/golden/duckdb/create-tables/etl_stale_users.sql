@@ -1,0 +1,3 @@
+create table if not exists etl_stale_users (
+  user_id bigint not null
+)

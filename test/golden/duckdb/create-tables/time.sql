@@ -1,0 +1,9 @@
+create table if not exists time (
+  start_time timestamp not null,
+  hour integer not null,
+  day integer not null,
+  week integer not null,
+  month integer not null,
+  year integer not null,
+  weekday integer not null
+)

@@ -1,0 +1,18 @@
+insert into users (user_id, first_name, last_name, gender, level)
+select user_id, first_name, last_name, gender, level
+from (
+  select e.userid as user_id, e.firstname as first_name, e.lastname as last_name, e.gender, e.level,
+    row_number() over (
+      partition by e.userid
+      order by e.sessionid desc, e.iteminsession desc, e.log_date, e.level, e.firstname, e.lastname, e.gender
+    ) as preference
+  from staging_events e
+  join (
+    select user_id, max(start_time) as start_time
+    from songplays
+    where user_id in (select user_id from etl_stale_users)
+    group by user_id
+  ) latest on latest.user_id = e.userid and latest.start_time = e.start_time
+  where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+) ranked_plays
+where preference = 1

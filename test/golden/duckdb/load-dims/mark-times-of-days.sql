@@ -1,0 +1,2 @@
+insert into etl_stale_times (start_time)
+select distinct start_time from songplays where log_date in (:'days')

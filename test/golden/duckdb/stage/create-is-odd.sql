@@ -1,0 +1,4 @@
+create or replace temporary macro is_odd(x) as
+  (x >= '[' and x < '\') or (x >= '{' and x < '|')
+  or (x >= '-' and x < ':' and (contains(x, '.') or contains(x, 'e')))
+  or x in ('true', 'false', 'NaN', 'Infinity', '-Infinity')

@@ -1,0 +1,1 @@
+delete from staging_events where log_date in (:'days')

@@ -1,0 +1,1 @@
+select count(*) as songs from staging_songs

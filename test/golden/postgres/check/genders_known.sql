@@ -1,0 +1,3 @@
+select user_id, first_name, last_name, gender
+from users
+where gender not in ('F', 'M')

@@ -1,0 +1,1 @@
+delete from staging_rejects where table_name = 'staging_songs'

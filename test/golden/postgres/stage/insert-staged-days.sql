@@ -1,0 +1,1 @@
+insert into etl_staged_days (log_date) values :rows'days'

@@ -1,0 +1,1 @@
+insert into etl_published_days (log_date) values :rows'days'
