@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { Dataset } from './core/dataset.ts';
 import { EtlError } from './core/errors.ts';
 import type { ObjectStore } from './core/object-store.ts';
-import type { StageReader, Warehouse } from './core/warehouse.ts';
+import type { Access, StageReader, Warehouse } from './core/warehouse.ts';
 import { openStore, readText, type S3Options, type SourceLocation } from './object-stores/index.ts';
 import { EVENTS } from './records/events.ts';
 import { parseJsonPaths } from './records/jsonpaths.ts';
@@ -24,9 +24,8 @@ export interface Services {
 
 /**
  * Creates the adapters that a configuration asks for. The only place that knows them all.
- * @param mayCreate whether a DuckDB file that is not there is made
  */
-export function compose(config: Config, environment: S3Options['environment'], mayCreate: boolean): Services {
+export function compose(config: Config, environment: S3Options['environment'], access: Access): Services {
   const { dialect } = config.warehouse;
   const s3: S3Options = { ...config.s3, environment };
   const open = openOnce<ObjectStore>((store) => store.close());
@@ -37,7 +36,7 @@ export function compose(config: Config, environment: S3Options['environment'], m
   const songs = () => store(config.songData, 'SONG_DATA');
   return {
     warehouse: () =>
-      warehouses('warehouse', () => openWarehouse({ ...config.warehouse, mayCreate }, openCatalog(dialect))),
+      warehouses('warehouse', () => openWarehouse({ ...config.warehouse, access }, openCatalog(dialect))),
     logs,
     songs,
     eventReader: async (signal) => openStageReader(await logs(), EVENTS, await eventMapping(config, s3, signal)),

@@ -6,6 +6,7 @@ import type { Command, RunCommand } from './commands/command.ts';
 import { compose } from './compose.ts';
 import { type Flags, readConfig } from './config.ts';
 import type { Output } from './core/reporter.ts';
+import type { Access } from './core/warehouse.ts';
 import { PIPELINE } from './pipeline.ts';
 import { chooseReporter, createReporter } from './reporters/index.ts';
 import { run } from './run.ts';
@@ -42,7 +43,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
   const now = () => new Date();
   const reporter = await createReporter(kind, { messages, results: streams.out, env, now });
-  const services = compose(config, env, command.stages.includes('create'));
+  const services = compose(config, env, accessOf(command));
   try {
     return await run(
       {
@@ -61,6 +62,11 @@ async function performRun({ command, options, version, env, signal, streams }: P
     await services.close();
     await reporter.close();
   }
+}
+
+function accessOf({ stages }: RunCommand): Access {
+  if (stages.includes('create')) return 'create';
+  return stages.every((stage) => stage === 'check') ? 'read' : 'write';
 }
 
 const clock = () => performance.now();

@@ -13,6 +13,9 @@ export interface Session {
 
 export type QueryRow = Readonly<Record<string, unknown>>;
 
+/** What a command does with a warehouse: makes it if need be, changes it, or only reads it. */
+export type Access = 'create' | 'write' | 'read';
+
 /** A database that holds the star schema. All its errors are `EtlError`s. */
 export interface Warehouse {
   readonly dialect: Dialect;

@@ -1,23 +1,22 @@
 import type { Dialect, SqlCatalog } from '../core/statement.ts';
-import type { Warehouse } from '../core/warehouse.ts';
+import type { Access, Warehouse } from '../core/warehouse.ts';
 
 /** Where a star schema is kept. */
 export interface WarehouseTarget {
   readonly dialect: Dialect;
   /** File of the embedded engine. */
   readonly path: string;
-  /** Whether a file that is not there may be made. */
-  readonly mayCreate: boolean;
+  readonly access: Access;
 }
 
 /** Opens a warehouse; its driver is loaded only now. Add an engine here. */
 export async function openWarehouse(
-  { dialect, path, mayCreate }: WarehouseTarget,
+  { dialect, path, access }: WarehouseTarget,
   catalog: SqlCatalog,
 ): Promise<Warehouse> {
   switch (dialect) {
     case 'duckdb':
-      return (await import('./duckdb/index.ts')).openDuckDb(path, catalog, mayCreate);
+      return (await import('./duckdb/index.ts')).openDuckDb(path, catalog, access);
     case 'postgres':
     case 'redshift':
       throw new Error(`${dialect} is refused by the configuration`);

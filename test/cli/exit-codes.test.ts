@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { startCli } from '../support/cli.ts';
 import { contentOf, holdDuckDb, queryDuckDb } from '../support/duckdb.ts';
 import { startS3 } from '../support/s3.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
@@ -109,8 +110,14 @@ describe('exit codes', async () => {
     expect(result.stderr).not.toMatch(/\n\s+at |This is a bug/);
   });
 
+  it('a folder for temporary files that is not there is no bug, and is named', async () => {
+    const result = await run(DAY, { env: { TMPDIR: path('no-such-folder') } });
+    expect([2, 5]).toContain(result.code);
+    expect(result.stderr).toContain('no-such-folder');
+    expect(result.stderr).not.toMatch(/\n\s+at |This is a bug/);
+  });
+
   it('a reader that closes our output early is no failure', async () => {
-    const { startCli } = await import('../support/cli.ts');
     const running = startCli(['run-all', '--all', '--json'], { cwd: path() });
     running.child.stdout?.destroy();
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' });

@@ -31,8 +31,9 @@ export interface RunningCli {
   readonly ended: Promise<CliResult>;
 }
 
-/** Nothing of the machine's own settings reaches the program. */
+/** An environment without anything of the machine's own settings; makes the folder for temporary files. */
 export function cleanEnvironment({ cwd, env = {} }: CliOptions): Record<string, string> {
+  mkdirSync(temporaryFolder(cwd), { recursive: true });
   return { PATH: process.env.PATH ?? '', HOME: cwd, TMPDIR: temporaryFolder(cwd), ...ISOLATION, ...env };
 }
 
@@ -43,7 +44,6 @@ export function temporaryFolder(cwd: string): string {
 
 /** Starts the built program. */
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
-  mkdirSync(temporaryFolder(options.cwd), { recursive: true });
   const child = spawn(process.execPath, [BINARY, ...args], { cwd: options.cwd, env: cleanEnvironment(options) });
   const text = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();

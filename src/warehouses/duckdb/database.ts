@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { EtlError, messageOf, throwIfAborted } from '../../core/errors.ts';
 import type { Statement } from '../../core/statement.ts';
-import type { QueryRow, Session } from '../../core/warehouse.ts';
+import type { Access, QueryRow, Session } from '../../core/warehouse.ts';
 import { explain } from './errors.ts';
 
 /** No extension may be fetched from the network behind the user's back; rows of a table have no order to keep. */
@@ -13,7 +13,7 @@ const SETTINGS = {
   preserve_insertion_order: 'false',
 };
 
-/** A DuckDB file, opened for reading and writing by this process alone. */
+/** An open DuckDB file: for writing by this process alone, for reading together with other readers. */
 export interface Database {
   readonly path: string;
   /** Commits when `work` resolves, rolls back when it throws. An abort interrupts the statement that runs. */
@@ -22,15 +22,18 @@ export interface Database {
 }
 
 /** Opens a DuckDB file, or makes it. Fails if its folder does not exist, or if another process has it open. */
-export async function openDatabase(path: string, mayCreate: boolean): Promise<Database> {
+export async function openDatabase(path: string, access: Access): Promise<Database> {
   checkFolder(path);
-  if (!mayCreate && !existsSync(path)) {
+  if (access !== 'create' && !existsSync(path)) {
     throw new EtlError('missingStep', `there is no DuckDB file ${path}`, {
       hint: 'run: sparkify-etl create-tables; or check WAREHOUSE_URL (--warehouse)',
     });
   }
   const { DuckDBInstance } = await loadDriver();
-  const instance = await DuckDBInstance.create(path, SETTINGS).catch((error: unknown) => {
+  const instance = await DuckDBInstance.create(path, {
+    ...SETTINGS,
+    access_mode: access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
+  }).catch((error: unknown) => {
     throw explain(error, path);
   });
   return {

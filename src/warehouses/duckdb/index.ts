@@ -1,11 +1,11 @@
 import type { SqlCatalog } from '../../core/statement.ts';
-import type { Warehouse } from '../../core/warehouse.ts';
+import type { Access, Warehouse } from '../../core/warehouse.ts';
 import { openDatabase } from './database.ts';
 import { stageFiles } from './stage.ts';
 
 /** The embedded engine: a DuckDB file, made if it is not there and may be. */
-export async function openDuckDb(path: string, catalog: SqlCatalog, mayCreate = true): Promise<Warehouse> {
-  const database = await openDatabase(path, mayCreate);
+export async function openDuckDb(path: string, catalog: SqlCatalog, access: Access = 'create'): Promise<Warehouse> {
+  const database = await openDatabase(path, access);
   return {
     dialect: 'duckdb',
     location: `duckdb:${path}`,

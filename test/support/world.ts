@@ -1,0 +1,144 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseTasks } from '../../src/choose.ts';
+import type { RunCommand } from '../../src/commands/command.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { compose } from '../../src/compose.ts';
+import { readConfig } from '../../src/config.ts';
+import type { RunEvent, RunSummary } from '../../src/core/event.ts';
+import type { Warehouse } from '../../src/core/warehouse.ts';
+import { PIPELINE } from '../../src/pipeline.ts';
+import { type RunRequest, run } from '../../src/run.ts';
+import type { DaySelection } from '../../src/source/find-files.ts';
+import { contentOf, NEVER, writeFiles } from './warehouse.ts';
+
+/** A source folder and a warehouse, and the subcommands that work on them, all in this process. */
+export interface World {
+  readonly warehouse: Warehouse;
+  /** Replaces the file of a day. */
+  deliver(day: string, events: readonly object[]): void;
+  /** Replaces the whole catalogue, one file a song. */
+  deliverSongs(songs: readonly object[]): void;
+  command(name: RunCommand['name'], selection?: DaySelection, options?: CommandOptions): Promise<RunResult>;
+  close(): Promise<void>;
+}
+
+export interface CommandOptions {
+  readonly only?: string;
+  readonly mode?: RunRequest['mode'];
+  readonly strict?: boolean;
+  readonly maxErrors?: number;
+  readonly signal?: AbortSignal;
+  /** Sees each event when it is reported. */
+  readonly watch?: (event: RunEvent) => void;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  readonly events: readonly RunEvent[];
+  readonly summary: RunSummary;
+  /** Message and evidence of the failure, for the tests' own messages. */
+  readonly failure: string | undefined;
+}
+
+/** Opens a world in a folder of its own; `path` is the DuckDB file. */
+export async function openWorld(folder: string, path = ':memory:'): Promise<World> {
+  const places = { logData: join(folder, 'log_data'), songData: join(folder, 'song_data') };
+  const config = readConfig({ warehouse: `duckdb:${path}`, ...places }, {});
+  const services = compose(config, {});
+  let runs = 0;
+  return {
+    warehouse: await services.warehouse(),
+    deliver(day, events) {
+      const lines = events.map((event) => JSON.stringify(event)).join('\n');
+      writeFiles(places.logData, { [config.logPattern.keyOf(day)]: lines });
+    },
+    deliverSongs(songs) {
+      rmSync(places.songData, { recursive: true, force: true });
+      // The order in which files are read must not matter: names are never the same twice.
+      runs += 1;
+      const fileOf = (n: number) => `${(n * 7 + runs) % 10}/song-${n}.json`;
+      writeFiles(places.songData, Object.fromEntries(songs.map((song, n) => [fileOf(n), JSON.stringify(song)])));
+    },
+    async command(name, selection, { only, mode = 'upsert', strict = false, maxErrors = 0, signal, watch } = {}) {
+      const command = COMMANDS.find((each): each is RunCommand => each.name === name && each.kind === 'run');
+      if (command === undefined) throw new Error(`no command ${name}`);
+      const tasks = chooseTasks(command, only === undefined ? {} : { only }, PIPELINE, []);
+      const events: RunEvent[] = [];
+      const emit = (event: RunEvent) => {
+        events.push(event);
+        watch?.(event);
+      };
+      const { daysFrom } = command;
+      const exitCode = await run(
+        { command: name, version: 'test', tasks, selection, daysFrom, strict, mode, maxErrors },
+        { services, logPattern: config.logPattern, emit, signal: signal ?? NEVER, clock: () => 0 },
+      );
+      return { exitCode, events, summary: summaryOf(events), failure: failureIn(events) };
+    },
+    close: () => services.close(),
+  };
+}
+
+function summaryOf(events: readonly RunEvent[]): RunSummary {
+  const last = events.at(-1);
+  if (last?.type !== 'run-finished') throw new Error('the run did not end with its summary');
+  return last.summary;
+}
+
+function failureIn(events: readonly RunEvent[]): string | undefined {
+  const failed = events.find((event) => event.type === 'run-failed');
+  return failed === undefined ? undefined : [failed.error.message, ...failed.error.details].join('\n');
+}
+
+/** The tables that readers see. */
+export const PUBLISHED = ['songplays', 'users', 'songs', 'artists', 'time'] as const;
+
+/** Everything that is published, as text. */
+export async function publishedIn(warehouse: Warehouse): Promise<Record<string, string[]>> {
+  const tables: Record<string, string[]> = {};
+  for (const table of PUBLISHED) tables[table] = await contentOf(warehouse, table);
+  return tables;
+}
+
+/** A play; the members that a test does not care about are filled in. */
+export function play(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    artist: null,
+    auth: 'Logged In',
+    firstName: 'Ada',
+    gender: 'F',
+    itemInSession: 0,
+    lastName: 'Lovelace',
+    length: 200.5,
+    level: 'free',
+    location: 'London',
+    method: 'PUT',
+    page: 'NextSong',
+    registration: 1540919166796,
+    sessionId: 1,
+    song: null,
+    status: 200,
+    ts: 1542240000000,
+    userAgent: 'Mozilla',
+    userId: '1',
+    ...members,
+  };
+}
+
+/** A song of the catalogue. */
+export function song(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    num_songs: 1,
+    artist_id: 'AR1',
+    artist_latitude: null,
+    artist_longitude: null,
+    artist_location: '',
+    artist_name: 'Artist',
+    song_id: 'SO1',
+    title: 'Title',
+    duration: 200.5,
+    year: 0,
+    ...members,
+  };
+}
