@@ -92,7 +92,8 @@ const NO_SESSION: Session = {
 
 function contextFor({ request, input, songs, environment, warehouse }: RunningRun, session: Session): RunContext {
   const { services, emit, signal } = environment;
-  const { mode, maxErrors } = request;
+  const { mode, maxErrors, tasks } = request;
+  const withFact = tasks.some(({ stage }) => stage === 'fact');
   const { days, files } = input;
   const openEvents = async () => {
     const reader = await services.eventReader(signal);
@@ -102,5 +103,16 @@ function contextFor({ request, input, songs, environment, warehouse }: RunningRu
     const reader = await services.songReader();
     return { dataset: DATASETS.songs, files: await songs, days: [], maxErrors, reader };
   };
-  return { warehouse, sql: openCatalog(warehouse.dialect), session, days, mode, openEvents, openSongs, signal, emit };
+  return {
+    warehouse,
+    sql: openCatalog(warehouse.dialect),
+    session,
+    days,
+    mode,
+    withFact,
+    openEvents,
+    openSongs,
+    signal,
+    emit,
+  };
 }

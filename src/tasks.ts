@@ -14,6 +14,8 @@ export interface RunContext {
   /** The days that are loaded; none: whatever changed (dimensions), or all that is published (checks). */
   readonly days: readonly string[];
   readonly mode: DimensionMode;
+  /** Whether the fact is loaded in the same run: what its days touch is marked for the dimensions already. */
+  readonly withFact: boolean;
   /** Finds the files of a dataset and says how to read them. */
   readonly openEvents: () => Promise<StageSource>;
   readonly openSongs: () => Promise<StageSource>;
@@ -71,14 +73,14 @@ export interface DimensionStatements {
 
 /** Replaces members of a dimension: those that changed and those of the days, or all of them. */
 export function loadDimension(statements: DimensionStatements): Operator<RunContext> {
-  return async ({ session, sql, days, mode }) => {
+  return async ({ session, sql, days, mode, withFact }) => {
     const run = (name: string, parameters = {}) => session.run(sql.statement(`load-dims/${name}`, parameters));
     const { markDays, markAll, deleteStale, deleteAll, insert, clear } = statements;
     if (mode === 'truncate') {
       if (markAll !== undefined) await run(markAll);
       await run(deleteAll);
     } else {
-      if (markDays !== undefined && days.length > 0) await run(markDays, { days });
+      if (markDays !== undefined && days.length > 0 && !withFact) await run(markDays, { days });
       await run(deleteStale);
     }
     const rows = await run(insert);

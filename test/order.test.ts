@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { execute, TABLES, tempFolder } from './support/warehouse.ts';
 import { openWorld, play, publishedIn, song, type World } from './support/world.ts';
 
-const RUNS = Number(process.env.ORDER_RUNS ?? 15);
+const RUNS = Number(process.env.ORDER_RUNS ?? 10);
 const TIMEOUT = 60_000 + RUNS * 4000;
 
 const DAYS = ['2018-11-14', '2018-11-15', '2018-11-16'] as const;
@@ -13,7 +13,7 @@ const MIDNIGHT = Date.parse('2018-11-15T00:00:00Z');
 /** Few different values, so that the same event, the same moment and the same user come up in several files. */
 const events = fc
   .record({
-    userId: fc.constantFrom('1', '2', '3', ''),
+    userId: fc.constantFrom('1', '2', '3'),
     sessionId: fc.constantFrom(1, 2),
     itemInSession: fc.constantFrom(0, 1),
     ts: fc.constantFrom(MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + 1, MIDNIGHT + 86_400_000),
