@@ -15,7 +15,7 @@ const MOST_TITLE_COLUMNS = 24;
 
 export interface PlainReporterOptions extends HumanStreams {
   readonly now: () => Date;
-  /** Tell only what is wrong, and the summary. */
+  /** Tell only what is wrong; nothing at all when all is well, so that cron has nothing to mail. */
   readonly quiet: boolean;
 }
 
@@ -26,7 +26,10 @@ export function createPlainReporter(options: PlainReporterOptions): Reporter {
   const presentation = new PlainPresentation(options);
   return {
     report: (event) => presentation.report(event),
-    close: async () => writeClosing(presentation.state, options),
+    close: async () => {
+      const succeeded = presentation.state.summary?.state === 'succeeded';
+      if (!(options.quiet && succeeded)) writeClosing(presentation.state, options);
+    },
   };
 }
 
