@@ -13,7 +13,7 @@ const USAGE = `usage: npm run verify -- DIR [--kills N] [--seed N]
 
 Loads the public Sparkify data (30 days of logs, 71 songs) with the built program and checks that the tables are right.
   DIR        folder with log_data and song_data
-  --kills N  how often run-all is killed, 30 unless told
+  --kills N  moments spread over run-all at which it is killed, 30 unless told; about half as many are aimed at commits
   --seed N   for the order of days and the moments of the kills; printed, a random one unless told`;
 
 process.exitCode = await main(process.argv.slice(2));

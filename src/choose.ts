@@ -44,14 +44,16 @@ function onlySongs(command: RunCommand, options: Options): boolean {
   return command.name === 'stage' && options.only === 'songs';
 }
 
-/** The tasks that a subcommand runs: those of its stages, and of these those that --only names. */
+/** The tasks that a subcommand runs: those of its stages (audits only where asked for), and of these those that --only names. */
 export function chooseTasks(
   command: RunCommand,
   options: Options,
   pipeline: readonly Task<RunContext>[],
   problems: string[],
 ): readonly Task<RunContext>[] {
-  const tasks = pipeline.filter(({ stage }) => command.stages.includes(stage));
+  const tasks = pipeline.filter(
+    ({ id, stage }) => command.stages.includes(stage) && (command.audits || !id.startsWith('audit:')),
+  );
   if (typeof options.only !== 'string') return tasks;
   const names = new Map(tasks.map((task) => [task.id.slice(task.id.indexOf(':') + 1), task]));
   const chosen = new Set(options.only.split(',').map((name) => name.trim()));

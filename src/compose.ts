@@ -1,6 +1,5 @@
 import type { Config } from './config.ts';
 import type { Dataset } from './core/dataset.ts';
-import { EtlError } from './core/errors.ts';
 import type { ObjectStore } from './core/object-store.ts';
 import type { Access, StageReader, Warehouse } from './core/warehouse.ts';
 import { openStore, readText, type S3Options, type SourceLocation } from './object-stores/index.ts';
@@ -29,17 +28,20 @@ export function compose(config: Config, environment: S3Options['environment'], a
   const { dialect } = config.warehouse;
   const s3: S3Options = { ...config.s3, environment };
   const open = openOnce<ObjectStore>((store) => store.close());
-  const store = (location: SourceLocation, variable: string) =>
-    open(variable, () => openSource(location, s3, variable));
+  const store = (location: SourceLocation, name: string) => open(name, () => openStore(location, s3));
   const warehouses = openOnce<Warehouse>((warehouse) => warehouse.close());
-  const logs = () => store(config.logData, 'LOG_DATA');
-  const songs = () => store(config.songData, 'SONG_DATA');
+  const logs = () => store(config.logData, 'logs');
+  let mapping: Promise<Mapping> | undefined;
+  const songs = () => store(config.songData, 'songs');
   return {
     warehouse: () =>
       warehouses('warehouse', () => openWarehouse({ ...config.warehouse, access }, openCatalog(dialect))),
     logs,
     songs,
-    eventReader: async (signal) => openStageReader(await logs(), EVENTS, await eventMapping(config, s3, signal)),
+    eventReader: async (signal) => {
+      mapping ??= eventMapping(config, s3, signal);
+      return openStageReader(await logs(), EVENTS, await mapping);
+    },
     songReader: async () => openStageReader(await songs(), SONGS, ownKeys(SONGS)),
     close: async () => {
       await Promise.all([open.closeAll(), warehouses.closeAll()]);
@@ -49,16 +51,6 @@ export function compose(config: Config, environment: S3Options['environment'], a
 
 /** The dataset that a reader reads, for those who load it. */
 export const DATASETS: Readonly<Record<'events' | 'songs', Dataset>> = { events: EVENTS, songs: SONGS };
-
-async function openSource(location: SourceLocation, s3: S3Options, variable: string): Promise<ObjectStore> {
-  try {
-    return await openStore(location, s3);
-  } catch (error) {
-    if (!(error instanceof EtlError) || error.kind !== 'usage') throw error;
-    const hint = [error.hint, `${variable} is ${location.text}; sparkify-etl sample writes data to try things with`];
-    throw new EtlError('usage', error.message, { hint: hint.filter(Boolean).join('; '), cause: error });
-  }
-}
 
 async function eventMapping({ logJsonPath }: Config, s3: S3Options, signal: AbortSignal): Promise<Mapping> {
   if (logJsonPath === undefined) return ownKeys(EVENTS);

@@ -31,8 +31,11 @@ export async function findInput(request: RunRequest, environment: RunEnvironment
 /** Begins to list the song files, if the request stages them: it takes as long as opening a warehouse. */
 export function listSongs({ tasks }: RunRequest, { services, signal }: RunEnvironment): Promise<readonly StageFile[]> {
   if (!tasks.some(({ id }) => id === 'stage:songs')) return Promise.resolve([]);
-  const files = services.songs().then((store) => findSongs(store, signal));
-  // A failure is the staging task's to report, when it asks.
+  const files = services
+    .songs()
+    .then((store) => findSongs(store, signal))
+    .catch(nameSetting('SONG_DATA (--song-data)'));
+  // Awaited later; until then a failure must not count as unhandled.
   files.catch(() => undefined);
   return files;
 }
@@ -44,7 +47,11 @@ async function requireSteps({ tasks }: RunRequest, { services, signal }: RunEnvi
 }
 
 async function findFiles(selection: DaySelection, { services, logPattern, signal }: RunEnvironment): Promise<Input> {
-  return findLogs(await services.logs(), logPattern, selection, signal);
+  const store = await services.logs();
+  const found = await findLogs(store, logPattern, selection, signal).catch(nameSetting('LOG_DATA (--log-data)'));
+  // Reads the JSONPaths file, if there is one: a mistake in it is told of before anything is made or changed.
+  await services.eventReader(signal).catch(nameSetting('LOG_JSONPATH (--log-jsonpath)'));
+  return found;
 }
 
 async function findDays(
@@ -56,6 +63,16 @@ async function findDays(
   const sql = openCatalog(warehouse.dialect);
   const found = await warehouse.transaction((session) => daysInState(session, sql, state, selection), signal);
   return { ...found, files: [] };
+}
+
+/** Says which setting named a source that is not there. */
+function nameSetting(setting: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof EtlError) || error.kind !== 'usage') throw error;
+    const { message, details } = error;
+    const hint = [error.hint, `${setting} names it`].filter((part) => part !== undefined).join('; ');
+    throw new EtlError('usage', message, { hint, details, cause: error });
+  };
 }
 
 function missingDays(missing: Input['missing']): EtlError {

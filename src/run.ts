@@ -17,6 +17,8 @@ export async function run(request: RunRequest, environment: RunEnvironment): Pro
   try {
     const songs = listSongs(request, environment);
     input = await findInput(request, environment);
+    // A source that cannot be read is a mistake to tell of before anything is made or changed.
+    await songs;
     const warehouse = await environment.services.warehouse();
     emit(startEvent(request, input, warehouse.location));
     await runGroups({ request, input, songs, environment: counted, warehouse, results });

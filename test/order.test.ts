@@ -5,6 +5,8 @@ import { openWorld, play, publishedIn, song, type World } from './support/world.
 
 const RUNS = Number(process.env.ORDER_RUNS ?? 10);
 const TIMEOUT = 60_000 + RUNS * 4000;
+/** Shrinking ends in time for a message. */
+const LIMITS = { numRuns: RUNS, interruptAfterTimeLimit: TIMEOUT / 2 };
 
 const DAYS = ['2018-11-14', '2018-11-15', '2018-11-16'] as const;
 type Day = (typeof DAYS)[number];
@@ -13,7 +15,7 @@ const MIDNIGHT = Date.parse('2018-11-15T00:00:00Z');
 /** Few different values, so that the same event, the same moment and the same user come up in several files. */
 const events = fc
   .record({
-    userId: fc.constantFrom('1', '2', '3'),
+    userId: fc.constantFrom('1', '2', '3', ''),
     sessionId: fc.constantFrom(1, 2),
     itemInSession: fc.constantFrom(0, 1),
     ts: fc.constantFrom(MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + 1, MIDNIGHT + 86_400_000),
@@ -63,7 +65,6 @@ const worlds = { disturbed: await openWorld(`${folder}/a`), reference: await ope
 afterAll(() => Promise.all(Object.values(worlds).map((world) => world.close())));
 
 async function expectSuccess(world: World, ...args: Parameters<World['command']>): Promise<void> {
-  // A run without a single play has nothing to check: empty tables are a failure, and not the subject here.
   const { exitCode, failure } = await world.command(...args);
   expect({ exitCode, failure }, args.join(' ')).toEqual({ exitCode: 0, failure: undefined });
 }
@@ -97,7 +98,9 @@ async function loadAtOnce(world: World, catalogue: readonly object[], taken: rea
   return publishedIn(world.warehouse);
 }
 
-const hasPlays = (content: readonly object[]) => content.some((event) => 'page' in event && event.page === 'NextSong');
+/** Empty tables fail a check: not the subject here. */
+const hasPlays = (content: readonly object[]) =>
+  content.some((event) => 'page' in event && event.page === 'NextSong' && 'userId' in event && event.userId !== '');
 
 describe('what is published follows from the last delivery of each day', () => {
   it(
@@ -116,7 +119,7 @@ describe('what is published follows from the last delivery of each day', () => {
           for (const step of list) await take(disturbed, step);
           expect(await publishedIn(disturbed.warehouse)).toEqual(await loadAtOnce(reference, catalogue, list));
         }),
-        { numRuns: RUNS },
+        LIMITS,
       );
     },
     TIMEOUT,
@@ -141,7 +144,7 @@ describe('what is published follows from the last delivery of each day', () => {
           }
           expect(await publishedIn(disturbed.warehouse)).toEqual(await loadAtOnce(reference, catalogue, list));
         }),
-        { numRuns: RUNS },
+        LIMITS,
       );
     },
     TIMEOUT,

@@ -31,8 +31,10 @@ export function start(workplace, file, args) {
   const child = spawn(process.execPath, [BINARY, ...args, '--json'], { cwd: workplace.folder, env });
   let stdout = '';
   let stderr = '';
+  const watchers = [];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
+    for (const watch of watchers) watch();
   });
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
@@ -41,7 +43,13 @@ export function start(workplace, file, args) {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { child, ended };
+  /** Resolves when `holds(stdout)` does, or when the program has ended. */
+  const until = (holds) =>
+    new Promise((resolve) => {
+      watchers.push(() => holds(stdout) && resolve());
+      ended.then(resolve, resolve);
+    });
+  return { child, ended, until };
 }
 
 /** Runs the program to its end; throws if it does not end well. */

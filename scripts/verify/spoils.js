@@ -40,7 +40,7 @@ async function waysToSpoil(connection) {
       `select column_name as name, data_type as type, is_nullable = 'YES' as nullable from information_schema.columns
        where table_name = '${table}' order by ordinal_position`,
     );
-    for (const column of columns) ways.push(...columnWays(table, column));
+    for (const column of columns) ways.push(...(await columnWays(connection, table, column)));
   }
   return ways;
 }
@@ -55,15 +55,19 @@ function rowWays(table) {
   ];
 }
 
-/** In one row each: a value that another row has, one that no row has, none. */
-function columnWays(table, { name, type, nullable }) {
+/** In one row each: a value that another row has (if rows differ), one that no row has, none. */
+async function columnWays(connection, table, { name, type, nullable }) {
   const change = (title, value, rows) => ({
     title: `${table}.${name}: ${title}`,
     sql: `update ${table} set ${name} = ${value} where rowid in (select rowid from ${table} where ${rows} order by rowid limit 1)`,
   });
-  const other = `(select max(${name}) from ${table})`;
+  const highest = `(select max(${name}) from ${table})`;
+  const [{ differ }] = await rowsOf(
+    connection,
+    `select count(distinct ${name}) + max((${name} is null)::int) > 1 as differ from ${table}`,
+  );
   return [
-    change('the value of another row', other, `${name} is distinct from ${other}`),
+    ...(differ ? [change('the value of another row', highest, `${name} is distinct from ${highest}`)] : []),
     change('a new value', newValue(name, type), 'true'),
     ...(nullable ? [change('no value', 'null', `${name} is not null`)] : []),
   ];

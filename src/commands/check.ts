@@ -7,6 +7,7 @@ export const check: RunCommand = {
   examples: ['sparkify-etl check', 'sparkify-etl check --date 2018-11-15'],
   settings: ['warehouse'],
   stages: ['check'],
+  audits: true,
   days: 'optional',
   daysFrom: 'published',
   flags: [],

@@ -20,6 +20,8 @@ export interface RunCommand {
   readonly settings: readonly SettingName[];
   /** The stages of the graph that it runs. */
   readonly stages: readonly Stage[];
+  /** Whether the checks that the graph calls audits are among them. */
+  readonly audits?: true;
   /** Whether it takes days, and whether it can do without. */
   readonly days: 'required' | 'optional' | 'none';
   /** Where the chosen days must be found. */

@@ -75,7 +75,9 @@ async function run<Context>(task: Task<Context>, options: ExecuteOptions<Context
 
 /** The error that a set of results stands for: the only one, or the first with the others as evidence. */
 export function failureOf(results: ReadonlyMap<string, TaskResult>): unknown {
-  const errors = [...results.values()].flatMap((result) => (result.outcome === 'failed' ? [result.error] : []));
+  const all = [...results.values()].flatMap((result) => (result.outcome === 'failed' ? [result.error] : []));
+  // One cause may fail several tasks in the same words.
+  const errors = [...new Map(all.map((error) => [messageOf(error), error])).values()];
   const [first, ...others] = errors;
   if (others.length === 0 || !(first instanceof EtlError)) return first;
   const bug = others.find((error) => !(error instanceof EtlError));

@@ -30,10 +30,14 @@ export class RejectLog {
     const count = this.rejects.length;
     const records = count === 1 ? '1 record' : `${count} records`;
     const allowed = maxErrors === 0 ? '' : `, and --max-errors allows ${maxErrors}`;
-    return new EtlError('badData', `${dataset.table}: ${atLeast}${records} rejected${allowed}; nothing was loaded`, {
-      details: this.rejects.map(describeReject),
-      hint: `mend the files, or set such records aside in staging_rejects: --max-errors ${count}`,
-    });
+    return new EtlError(
+      'badData',
+      `${atLeast}${records} rejected${allowed}; nothing was loaded into ${dataset.table}`,
+      {
+        details: this.rejects.map(describeReject),
+        hint: 'mend the files, or set such records aside in staging_rejects with --max-errors N',
+      },
+    );
   }
 }
 

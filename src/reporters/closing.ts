@@ -23,7 +23,8 @@ export function writeClosing(state: RunState, streams: HumanStreams): void {
   const { failure, summary } = state;
   const gap = state.started ? '\n' : '';
   if (failure) messages.write(`${gap}${failureText(failure, messageStyle, columnsOf(messages))}`);
-  if (!summary) return;
+  // What failed before it began has nothing to sum up.
+  if (!summary || !state.started) return;
   // The empty line goes to the other stream: a summary in a file or a pipe starts with its first line.
   messages.write('\n');
   results.write(summaryText(summary, resultStyle, columnsOf(results)));

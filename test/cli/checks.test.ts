@@ -1,9 +1,19 @@
+import { copyFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { eventsOfType, summaryOf } from '../support/cli.ts';
 import { contentOf, PUBLISHED_TABLES, queryDuckDb } from '../support/duckdb.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
 
-describe('a failing check', () => {
+async function createLoadedWorkspace() {
+  const workspace = await createSampleWorkspace();
+  expect(await workspace.run(['run-all', '--all'])).toMatchObject({ code: 0 });
+  expect(await workspace.run(['check'])).toMatchObject({ code: 0 });
+  return workspace;
+}
+
+describe('a failing check', async () => {
+  const loaded = await createLoadedWorkspace();
+
   it('in run-all undoes what the run published: exit code 1, the check and some of its rows are named', async () => {
     const { run, warehouse } = await createSampleWorkspace();
     expect(await run(['run-all', '--date', '2018-11-01'])).toMatchObject({ code: 0 });
@@ -56,22 +66,21 @@ describe('a failing check', () => {
       'time_agrees',
     ],
     ['time is empty', 'delete from time', 'tables_not_empty'],
-  ])('of `check`: %s', async (_title, spoil, check) => {
-    const { run, warehouse } = await createSampleWorkspace();
-    expect(await run(['run-all', '--all'])).toMatchObject({ code: 0 });
-    expect(await run(['check'])).toMatchObject({ code: 0 });
-    await queryDuckDb(warehouse, spoil);
-    const before = await contentOf(warehouse);
-    const result = await run(['check', '--json']);
+  ])('of `check`: %s', async (title, spoil, check) => {
+    const { run, path, warehouse } = loaded;
+    const file = path(`${title}.duckdb`);
+    copyFileSync(warehouse, file);
+    await queryDuckDb(file, spoil);
+    const before = await contentOf(file);
+    const result = await run(['check', '--json', '--warehouse', `duckdb:${file}`]);
     expect(result).toMatchObject({ code: 1, stderr: '' });
     const failed = eventsOfType(result, 'check-finished').filter(({ result: { outcome } }) => outcome === 'failed');
     expect(failed.map(({ result: { check: name } }) => name)).toContain(check);
-    expect(await contentOf(warehouse), 'check changes nothing').toEqual(before);
+    expect(await contentOf(file), 'check changes nothing').toEqual(before);
   });
 
   it('that only warns leaves exit code 0, and is told', async () => {
-    const { run, warehouse } = await createSampleWorkspace();
-    await run(['run-all', '--all']);
+    const { run, warehouse } = loaded;
     // In staging too, so that no blocking check objects.
     await queryDuckDb(warehouse, "update staging_events set gender = 'x'", "update users set gender = 'x'");
     const result = await run(['check', '--json']);

@@ -56,7 +56,9 @@ describe('S3 as the source', async () => {
 
   it('is read without credentials where requests are unsigned', async () => {
     const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
-    expect(await load('unsigned.duckdb', ['run-all', '--all', '--s3-unsigned'], none)).toMatchObject({ code: 0 });
+    expect(await load('unsigned.duckdb', ['run-all', '--all', '--s3-no-sign-request'], none)).toMatchObject({
+      code: 0,
+    });
     expect(await contentOf(path('unsigned.duckdb'))).toEqual(expected);
   });
 

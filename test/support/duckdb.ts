@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 
-export const STAGING_TABLES = ['staging_events', 'staging_songs'] as const;
+const STAGING_TABLES = ['staging_events', 'staging_songs'] as const;
 export const PUBLISHED_TABLES = ['songplays', 'users', 'songs', 'artists', 'time'] as const;
 
 export type DuckDbRow = Readonly<Record<string, unknown>>;

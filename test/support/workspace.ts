@@ -15,7 +15,7 @@ export interface Workspace {
   readonly run: (args: readonly string[], options?: Omit<CliOptions, 'cwd'>) => Promise<CliResult>;
 }
 
-export function createWorkspace(): Workspace {
+function createWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'sparkify-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return {

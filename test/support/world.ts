@@ -8,8 +8,9 @@ import { readConfig } from '../../src/config.ts';
 import type { RunEvent, RunSummary } from '../../src/core/event.ts';
 import type { Warehouse } from '../../src/core/warehouse.ts';
 import { PIPELINE } from '../../src/pipeline.ts';
-import { type RunRequest, run } from '../../src/run.ts';
+import { run } from '../../src/run.ts';
 import type { DaySelection } from '../../src/source/find-files.ts';
+import type { DimensionMode } from '../../src/tasks.ts';
 import { contentOf, NEVER, writeFiles } from './warehouse.ts';
 
 /** A source folder and a warehouse, and the subcommands that work on them, all in this process. */
@@ -25,7 +26,7 @@ export interface World {
 
 export interface CommandOptions {
   readonly only?: string;
-  readonly mode?: RunRequest['mode'];
+  readonly mode?: DimensionMode;
   readonly strict?: boolean;
   readonly maxErrors?: number;
   readonly signal?: AbortSignal;
@@ -45,7 +46,7 @@ export interface RunResult {
 export async function openWorld(folder: string, path = ':memory:'): Promise<World> {
   const places = { logData: join(folder, 'log_data'), songData: join(folder, 'song_data') };
   const config = readConfig({ warehouse: `duckdb:${path}`, ...places }, {});
-  const services = compose(config, {});
+  const services = compose(config, {}, 'create');
   let runs = 0;
   return {
     warehouse: await services.warehouse(),

@@ -1,7 +1,8 @@
 -- True for text that may stand for something else than a JSON string: DuckDB's reader gives text for objects, arrays,
--- booleans and its own NaN and Infinity, and rewrites fractions (1.10 becomes 1.1). Cheap, and true too often rather
--- than too seldom: who gets true asks for the JSON type.
+-- booleans and its own NaN and Infinity (in any case, short or long), and rewrites fractions (1.10 becomes 1.1). Cheap,
+-- and true too often rather than too seldom: who gets true asks for the JSON type.
 create or replace temporary macro is_odd(x) as
   (x >= '[' and x < '\') or (x >= '{' and x < '|')
   or (x >= '-' and x < ':' and (contains(x, '.') or contains(x, 'e')))
-  or x in ('true', 'false', 'NaN', 'Infinity', '-Infinity')
+  or x in ('true', 'false')
+  or (strlen(x) < 10 and lower(x) in ('nan', '-nan', 'inf', '-inf', 'infinity', '-infinity'))

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { EtlError, messageOf } from '../../core/errors.ts';
 import type { StageFile } from '../../core/warehouse.ts';
 
 const FOLDER_PREFIX = 'sparkify-etl-';
@@ -33,8 +34,7 @@ export interface Spool {
 }
 
 export async function openSpool(): Promise<Spool> {
-  await removeOrphans();
-  const folder = await mkdtemp(join(tmpdir(), FOLDER_PREFIX));
+  const folder = await makeFolder();
   let count = 0;
   return {
     newPath: (day) => {
@@ -44,6 +44,18 @@ export async function openSpool(): Promise<Spool> {
     remove: (part) => rm(part.path, { force: true }),
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function makeFolder(): Promise<string> {
+  try {
+    await removeOrphans();
+    return await mkdtemp(join(tmpdir(), FOLDER_PREFIX));
+  } catch (error) {
+    throw new EtlError('warehouse', `no temporary folder can be made in ${tmpdir()}: ${messageOf(error)}`, {
+      hint: 'set TMPDIR to a folder that is there and may be written to',
+      cause: error,
+    });
+  }
 }
 
 async function removeOrphans(): Promise<void> {

@@ -1,28 +1,59 @@
 insert into songplays (
   songplay_id, start_time, user_id, level, song_id, artist_id, session_id, location, user_agent, log_date
 )
-select plays.songplay_id, plays.start_time, plays.userid, plays.level, catalogue.song_id, catalogue.artist_id,
-  plays.sessionid, plays.location, plays.useragent, plays.log_date
-from (
-  select identified.*,
-    row_number() over (
-      partition by songplay_id
-      order by log_date, level nulls last, location nulls last, useragent nulls last
-    ) as delivery
-  from (
-    select md5(
+with repeated as (
+  select e.sessionid, e.iteminsession, e.start_time
+  from staging_events e
+  where e.page = 'NextSong'
+    and e.log_date in (select log_date from etl_published_days)
+    and e.start_time in (select start_time from etl_stale_times)
+  group by e.sessionid, e.iteminsession, e.start_time
+  having count(*) > 1
+),
+plays as (
+  select md5(
     cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
     || ':' || coalesce(cast(e.userid as varchar(20)), '')
     || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
     || coalesce(':' || e.song, '')
   ) as songplay_id,
-      e.start_time, e.userid, e.level, e.sessionid, e.location, e.useragent, e.log_date, e.song, e.artist, e.length
-    from staging_events e
-    where e.page = 'NextSong'
-      and e.log_date in (select log_date from etl_published_days)
-      and e.start_time in (select start_time from etl_stale_times)
-  ) identified
-) plays
+    e.start_time, e.userid, e.level, e.sessionid, e.location, e.useragent, e.log_date, e.song, e.artist, e.length
+  from staging_events e
+  left join repeated r
+    on r.sessionid = e.sessionid and r.iteminsession = e.iteminsession and r.start_time = e.start_time
+  where e.page = 'NextSong'
+    and e.log_date in (select log_date from etl_published_days)
+    and e.start_time in (select start_time from etl_stale_times)
+    and r.sessionid is null
+  union all
+  select songplay_id, start_time, userid, level, sessionid, location, useragent, log_date, song, artist, length
+  from (
+    select identified.*,
+      row_number() over (
+        partition by songplay_id
+        order by log_date, level nulls last, location nulls last, useragent nulls last
+      ) as delivery
+    from (
+      select md5(
+    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
+    || ':' || coalesce(cast(e.userid as varchar(20)), '')
+    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
+    || coalesce(':' || e.song, '')
+  ) as songplay_id,
+        e.start_time, e.userid, e.level, e.sessionid, e.location, e.useragent, e.log_date, e.song, e.artist, e.length
+      from staging_events e
+      join repeated r
+        on r.sessionid = e.sessionid and r.iteminsession = e.iteminsession and r.start_time = e.start_time
+      where e.page = 'NextSong'
+    and e.log_date in (select log_date from etl_published_days)
+    and e.start_time in (select start_time from etl_stale_times)
+    ) identified
+  ) deliveries
+  where delivery = 1
+)
+select plays.songplay_id, plays.start_time, plays.userid, plays.level, catalogue.song_id, catalogue.artist_id,
+  plays.sessionid, plays.location, plays.useragent, plays.log_date
+from plays
 left join (
   select song_id, artist_id, title, artist_name, duration,
     row_number() over (partition by title, artist_name, duration order by song_id, artist_id) as preference
@@ -30,4 +61,3 @@ left join (
 ) catalogue
   on catalogue.title = plays.song and catalogue.artist_name = plays.artist and catalogue.duration = plays.length
   and catalogue.preference = 1
-where plays.delivery = 1

@@ -1,22 +1,34 @@
-select start_time, session_id, sum(staged) as staged, sum(published) as published
-from (
-  select start_time, sessionid as session_id, count(*) as staged, 0 as published
+with bounds as (
+  select min(start_time) as first_time, max(start_time) as last_time
+  from staging_events
+  where page = 'NextSong' and log_date between :'first_day' and :'last_day'
+),
+differing as (
+  select start_time, session_id, sum(published) as published
   from (
-    select distinct e.sessionid, e.iteminsession, e.start_time, e.userid, e.artist, e.song
+    select e.start_time, e.sessionid as session_id, 1 as staged, 0 as published
     from staging_events e
     where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
-      and e.start_time between
-        (select min(start_time) from staging_events where page = 'NextSong' and log_date between :'first_day' and :'last_day')
-        and (select max(start_time) from staging_events where page = 'NextSong' and log_date between :'first_day' and :'last_day')
-  ) events
-  group by start_time, sessionid
-  union all
-  select start_time, session_id, 0, count(*)
-  from songplays
-  where start_time between
-      (select min(start_time) from staging_events where page = 'NextSong' and log_date between :'first_day' and :'last_day')
-      and (select max(start_time) from staging_events where page = 'NextSong' and log_date between :'first_day' and :'last_day')
+      and e.start_time between (select first_time from bounds) and (select last_time from bounds)
+    union all
+    select p.start_time, p.session_id, 0, 1
+    from songplays p
+    where p.start_time between (select first_time from bounds) and (select last_time from bounds)
+  ) both_sides
   group by start_time, session_id
-) both_sides
-group by start_time, session_id
-having sum(staged) <> sum(published)
+  having sum(staged) <> sum(published)
+),
+events as (
+  select start_time, session_id, count(*) as staged
+  from (
+    select distinct e.start_time, e.sessionid as session_id, e.iteminsession, e.userid, e.artist, e.song
+    from staging_events e
+    join differing d on d.start_time = e.start_time and d.session_id = e.sessionid
+    where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+  ) distinct_events
+  group by start_time, session_id
+)
+select d.start_time, d.session_id, coalesce(e.staged, 0) as staged, d.published
+from differing d
+left join events e on e.start_time = d.start_time and e.session_id = d.session_id
+where coalesce(e.staged, 0) <> d.published

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Session, Warehouse } from '../../../src/core/warehouse.ts';
+import { openCatalog } from '../../../src/sql/catalog.ts';
+import { openDuckDb } from '../../../src/warehouses/duckdb/index.ts';
+import { countOf, execute, NEVER, query, tempFolder } from '../../support/warehouse.ts';
+
+const folder = tempFolder();
+const open = (path: string) => openDuckDb(path, openCatalog('duckdb'));
+const insert = (session: Session, n: number) =>
+  session.run({ name: 'test', sql: 'insert into t values ($1)', values: [n] });
+
+async function withTable<T>(work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+  const warehouse = await open(':memory:');
+  try {
+    await execute(warehouse, 'create table t (n integer not null)');
+    return await work(warehouse);
+  } finally {
+    await warehouse.close();
+  }
+}
+
+describe('a transaction', () => {
+  it('commits when its work resolves, and gives its result and the rows that were written', () =>
+    withTable(async (warehouse) => {
+      const rows = await warehouse.transaction(
+        async (session) => (await insert(session, 1)) + (await insert(session, 2)),
+        NEVER,
+      );
+      expect(rows).toBe(2);
+      expect(await countOf(warehouse, 't')).toBe(2);
+    }));
+
+  it('rolls back when its work throws, and throws the same', () =>
+    withTable(async (warehouse) => {
+      const reason = new Error('no');
+      const work = warehouse.transaction(async (session) => {
+        await insert(session, 1);
+        throw reason;
+      }, NEVER);
+      await expect(work).rejects.toBe(reason);
+      expect(await countOf(warehouse, 't')).toBe(0);
+    }));
+
+  it('rolls back a failed statement and names it', () =>
+    withTable(async (warehouse) => {
+      const bad = { name: 'load-fact/insert-songplays', sql: 'insert into t values (null)', values: [] };
+      const work = warehouse.transaction(async (session) => {
+        await insert(session, 1);
+        await session.run(bad);
+      }, NEVER);
+      await expect(work).rejects.toMatchObject({
+        kind: 'warehouse',
+        message: expect.stringMatching(
+          /^DuckDB failed on :memory: \(load-fact\/insert-songplays\.sql\): Constraint Error/,
+        ),
+      });
+      expect(await countOf(warehouse, 't')).toBe(0);
+    }));
+
+  it('rolls back when it is aborted, even after its last statement, and gives the reason', () =>
+    withTable(async (warehouse) => {
+      const controller = new AbortController();
+      const reason = new Error('stopped');
+      const work = warehouse.transaction(async (session) => {
+        await insert(session, 1);
+        controller.abort(reason);
+      }, controller.signal);
+      await expect(work).rejects.toBe(reason);
+      expect(await countOf(warehouse, 't')).toBe(0);
+    }));
+
+  it('is stopped in the middle of a long statement', () =>
+    withTable(async (warehouse) => {
+      const controller = new AbortController();
+      const reason = new Error('stopped');
+      const endless =
+        'insert into t select a.range from range(100000000) a, range(1000000) b where a.range + b.range < 0';
+      const work = warehouse.transaction(async (session) => {
+        const running = session.run({ name: 'test', sql: endless, values: [] });
+        setTimeout(() => controller.abort(reason), 50);
+        await running;
+      }, controller.signal);
+      await expect(work).rejects.toBe(reason);
+      expect(await countOf(warehouse, 't')).toBe(0);
+    }));
+
+  it('is not begun under an aborted signal', () =>
+    withTable(async (warehouse) => {
+      const reason = new Error('stopped');
+      let begun = false;
+      const work = async () => {
+        begun = true;
+      };
+      await expect(warehouse.transaction(work, AbortSignal.abort(reason))).rejects.toBe(reason);
+      expect(begun).toBe(false);
+    }));
+
+  it('lets tasks that run at once take turns', () =>
+    withTable(async (warehouse) => {
+      const numbers = Array.from({ length: 50 }, (_, n) => n);
+      await warehouse.transaction((session) => Promise.all(numbers.map((n) => insert(session, n))), NEVER);
+      expect(await countOf(warehouse, 't')).toBe(50);
+    }));
+
+  it('does not see what others have not committed', () =>
+    withTable(async (warehouse) => {
+      await warehouse.transaction(async (session) => {
+        await insert(session, 1);
+        expect(await countOf(warehouse, 't')).toBe(0);
+      }, NEVER);
+    }));
+});
+
+describe('the file', () => {
+  it('is made, and keeps what was committed', async () => {
+    const path = join(folder, 'new.duckdb');
+    const first = await open(path);
+    expect(first).toMatchObject({ dialect: 'duckdb', location: `duckdb:${path}` });
+    await execute(first, 'create table t (n integer)', 'insert into t values (7)');
+    await first.close();
+    const second = await open(path);
+    expect(await query(second, 'select n from t')).toEqual([{ n: 7 }]);
+    await second.close();
+  });
+
+  it('that is none is left as it is', async () => {
+    const path = join(folder, 'notes.txt');
+    writeFileSync(path, 'not a database\n'.repeat(1000));
+    await expect(open(path)).rejects.toMatchObject({
+      kind: 'usage',
+      message: `${path} exists, but is not a DuckDB database`,
+    });
+    expect(readFileSync(path, 'utf8')).toBe('not a database\n'.repeat(1000));
+  });
+
+  it('that is a folder, or in none, is a mistake', async () => {
+    await expect(open(folder)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('names a folder'),
+    });
+    const path = join(folder, 'nowhere', 'x.duckdb');
+    await expect(open(path)).rejects.toMatchObject({
+      kind: 'usage',
+      hint: `make it first: mkdir -p ${join(folder, 'nowhere')}`,
+    });
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  it('that another process has open is busy, and the message says which', async () => {
+    const path = join(folder, 'busy.duckdb');
+    const program = `
+      const { DuckDBInstance } = await import('@duckdb/node-api');
+      globalThis.instance = await DuckDBInstance.create(${JSON.stringify(path)});
+      console.log('open');
+      setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await once(holder.stdout, 'data');
+      await expect(open(path)).rejects.toMatchObject({
+        kind: 'warehouseBusy',
+        exitCode: 6,
+        message: expect.stringContaining(`is in use by process ${holder.pid}`),
+        hint: expect.stringContaining(`ps -p ${holder.pid}`),
+      });
+    } finally {
+      holder.kill();
+      await once(holder, 'exit');
+    }
+    await (await open(path)).close();
+  });
+});

@@ -1,0 +1,247 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EtlError } from '../../../src/core/errors.ts';
+import type { Figures } from '../../../src/core/event.ts';
+import type { StageFile, Warehouse } from '../../../src/core/warehouse.ts';
+import { openDirectory } from '../../../src/object-stores/directory.ts';
+import { EVENTS } from '../../../src/records/events.ts';
+import { ownKeys } from '../../../src/records/mapping.ts';
+import { SONGS } from '../../../src/records/songs.ts';
+import { openStageReader } from '../../../src/stage-reader.ts';
+import { expectedOf, type StageOptions, stage, stagedIn, type TestFile } from '../../support/staging.ts';
+import { countOf, execute, NEVER, openTestWarehouse, query, tempFolder, writeFiles } from '../../support/warehouse.ts';
+import { play, song } from '../../support/world.ts';
+
+const folder = tempFolder();
+let warehouse: Warehouse;
+beforeAll(async () => {
+  warehouse = await openTestWarehouse();
+});
+afterAll(() => warehouse.close());
+beforeEach(async () => {
+  const tables = ['staging_events', 'staging_songs', 'staging_rejects', 'etl_staged_days'];
+  await execute(warehouse, ...tables.map((table) => `delete from ${table}`));
+});
+
+const DAY = '2018-11-15';
+const NEXT = '2018-11-16';
+
+/** A file of a day: objects become lines, text stands as it is. */
+function file(day: string | undefined, ...lines: readonly (object | string)[]): TestFile {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  return { content: Buffer.from(text), access: 'together', ...(day === undefined ? {} : { day }) };
+}
+
+const stageFiles = (files: readonly TestFile[], options: StageOptions = {}) => stage(warehouse, folder, files, options);
+const stagedDays = async () =>
+  (await query(warehouse, 'select log_date from etl_staged_days order by 1')).map((r) => r.log_date);
+
+async function failureOf(work: Promise<unknown>): Promise<EtlError> {
+  return work.then(
+    () => expect.fail('it succeeded'),
+    (error) => error,
+  );
+}
+
+describe('clean data', () => {
+  it('is loaded by the engine alone', async () => {
+    const files = [
+      file(
+        DAY,
+        play({ song: 'Ünïcode ☂ 😀', artist: 'a"b\\c' }),
+        play({ userId: '', firstName: null, registration: 1540919166796.0 }),
+      ),
+      { ...file(NEXT, play({ ts: 1542326400123 })), access: 'linked' as const },
+    ];
+    const result = await stageFiles(files);
+    expect(result).toMatchObject({ files: 2, rows: 3, rejects: [], recordsRead: 0 });
+    expect(await stagedIn(warehouse)).toEqual(await expectedOf(files));
+  });
+
+  it('is still tried first, and read exactly only where it is not clean', async () => {
+    const files = [file(DAY, play({})), file(NEXT, play({ itemInSession: '7' }), 'junk')];
+    expect(await stageFiles(files, { maxErrors: 1 })).toMatchObject({ rows: 2, recordsRead: 2 });
+  });
+
+  it('is tagged with the day of its file, not of its events', async () => {
+    await stageFiles([file(DAY, play({ ts: Date.parse('2018-12-24T18:00:00.250Z') }))]);
+    const [row] = await query(warehouse, 'select log_date, start_time from staging_events');
+    expect(row).toEqual({ log_date: DAY, start_time: '2018-12-24 18:00:00.25' });
+  });
+
+  it('tells how far it is', async () => {
+    const figures: Figures[] = [];
+    const files = [file(DAY, play({})), file(DAY, play({}), play({}))];
+    const { bytes } = await stageFiles(files, { onProgress: (each) => figures.push(each) });
+    expect(bytes).toBe(files.reduce((sum, { content }) => sum + content.byteLength, 0));
+    expect(figures.at(-1)).toEqual({ files: 2, filesTotal: 2, rows: 3, bytes, rejected: 0 });
+  });
+});
+
+describe('found by comparing with the exact reader', () => {
+  it.each([
+    [
+      'NaN in a text column, however it is spelt',
+      ['NaN', '-NaN', 'nan', 'Inf', '-inf', 'INFINITY', '-Infinity'].map((t) =>
+        JSON.stringify(play({ artist: 0 })).replace('"artist":0', `"artist":${t}`),
+      ),
+    ],
+    ['the words for it as text', ['NaN', '-nan', 'inf', 'infinity'].map((artist) => play({ artist }))],
+    ['a number as text without a digit on one side', ['.5', '5.', '-.5', '5.e1'].map((length) => play({ length }))],
+    [
+      'what is no JSON under a key that no column has',
+      ['NaN', '-inf', '[1,]', '{"a":1,}'].map((t) =>
+        JSON.stringify({ ...play({}), x: 0 }).replace('"x":0', `"x":${t}`),
+      ),
+    ],
+    ['two byte order marks', [`\ufeff\ufeff${JSON.stringify(play({}))}`]],
+    ['an object that is cut short within a string', [JSON.stringify(play({})).slice(0, -5)]],
+  ])('%s', async (_, lines) => {
+    for (const line of lines) {
+      const files = [file(DAY, line)];
+      await stageFiles(files, { maxErrors: 10 });
+      expect(await stagedIn(warehouse), String(line)).toEqual(await expectedOf(files));
+    }
+  });
+});
+
+describe('staging a day', () => {
+  it('replaces that day and no other, and lists each once', async () => {
+    await stageFiles([file(DAY, play({ sessionId: 1 }), play({ sessionId: 2 })), file(NEXT, play({ sessionId: 3 }))]);
+    await stageFiles([file(DAY, play({ sessionId: 4 }))]);
+    const rows = await query(warehouse, 'select log_date, sessionid from staging_events order by all');
+    expect(rows).toEqual([
+      { log_date: DAY, sessionid: '4' },
+      { log_date: NEXT, sessionid: '3' },
+    ]);
+    expect(await stagedDays()).toEqual([DAY, NEXT]);
+  });
+
+  it('replaces its rejects, not those of others', async () => {
+    await stageFiles([file(DAY, 'junk', play({})), file(NEXT, 'junk')], { maxErrors: 2 });
+    await stageFiles([file(undefined, 'junk', song({}))], { dataset: SONGS, maxErrors: 1 });
+    await stageFiles([file(DAY, play({}))]);
+    const rows = await query(warehouse, 'select table_name, log_date from staging_rejects order by 1');
+    expect(rows).toEqual([
+      { table_name: 'staging_events', log_date: NEXT },
+      { table_name: 'staging_songs', log_date: null },
+    ]);
+  });
+
+  it.each([
+    ['an empty file', ''],
+    ['blank lines only', '\n \r\n\t\n'],
+    ['a byte order mark only', '\ufeff'],
+  ])('with %s makes it a day without events', async (_, content) => {
+    await stageFiles([file(DAY, play({}))]);
+    expect(await stageFiles([file(DAY, content)])).toMatchObject({ rows: 0, rejects: [] });
+    expect(await countOf(warehouse, 'staging_events')).toBe(0);
+    expect(await stagedDays()).toEqual([DAY]);
+  });
+
+  it('with nothing but rejects sets them all aside', async () => {
+    const result = await stageFiles([file(DAY, 'junk', '{"page":"x"}', 'null')], { maxErrors: 3 });
+    expect(result).toMatchObject({ rows: 0, rejects: [{ line: 1 }, { line: 2 }, { line: 3 }] });
+    expect(await countOf(warehouse, 'staging_rejects')).toBe(3);
+  });
+});
+
+describe('staging songs', () => {
+  const songs = (...rows: readonly (object | string)[]) => stageFiles([file(undefined, ...rows)], { dataset: SONGS });
+  const titles = async () => (await query(warehouse, 'select title from staging_songs order by 1')).map((r) => r.title);
+
+  it('replaces the songs that were read, all their records, and keeps the others', async () => {
+    await songs(
+      song({ song_id: 'SO1', title: 'a' }),
+      song({ song_id: 'SO1', title: 'b' }),
+      song({ song_id: 'SO2', title: 'c' }),
+    );
+    await songs(song({ song_id: 'SO1', title: 'd' }), song({ song_id: 'SO3', title: 'e' }));
+    expect(await titles()).toEqual(['c', 'd', 'e']);
+  });
+
+  it('can be done again on the same connection pool, and after a failure', async () => {
+    await songs(song({}));
+    await expect(songs(song({}), 'junk')).rejects.toThrow('1 record');
+    await songs(song({ title: 'again' }));
+    expect(await titles()).toEqual(['again']);
+  });
+
+  it('takes thousands of tiny files', async () => {
+    const files = Array.from({ length: 3000 }, (_, n) => file(undefined, song({ song_id: `SO${n}`, title: `t${n}` })));
+    expect(await stageFiles(files, { dataset: SONGS })).toMatchObject({ files: 3000, rows: 3000, recordsRead: 0 });
+    files[1500] = file(undefined, song({ song_id: 'SO1500' }), 'junk');
+    const result = await stageFiles(files, { dataset: SONGS, maxErrors: 1 });
+    expect(result).toMatchObject({ rows: 3000, rejects: [{ file: 'test:1500.json', line: 2 }] });
+  });
+});
+
+describe('too many rejects', () => {
+  it('load nothing, keep what was there, and say where, what and what to do', async () => {
+    await stageFiles([file(DAY, play({ sessionId: 1 }), 'old junk')], { maxErrors: 1 });
+    const before = await stagedIn(warehouse);
+    const error = await failureOf(
+      stageFiles([file(DAY, play({ sessionId: 2 }), play({ ts: 'soon' }), 'junk')], { maxErrors: 1 }),
+    );
+    expect(error).toMatchObject({ kind: 'badData' });
+    expect(error.message).toMatch(/2 records rejected.*allows 1.*nothing was loaded into staging_events/);
+    expect(error.details).toHaveLength(2);
+    expect(error.details[0]).toMatch(/test:0\.json:2: column ts: expected an integer, found "soon"/);
+    expect(error.details[1]).toMatch(/test:0\.json:3/);
+    expect(error.hint).toContain('--max-errors');
+    expect(await stagedIn(warehouse)).toEqual(before);
+  });
+
+  it('are allowed up to the limit, and none without one', async () => {
+    const files = [file(DAY, 'a', 'b', play({}))];
+    await expect(stageFiles(files)).rejects.toMatchObject({ kind: 'badData' });
+    await expect(stageFiles(files, { maxErrors: 1 })).rejects.toMatchObject({ kind: 'badData' });
+    expect(await stageFiles(files, { maxErrors: 2 })).toMatchObject({ rows: 1 });
+  });
+
+  it('do not fill the screen', async () => {
+    const lines = Array.from({ length: 5000 }, () => 'junk');
+    const error = await failureOf(stageFiles([file(DAY, ...lines)]));
+    expect(error.details.length).toBeLessThan(50);
+  });
+});
+
+describe('real files', () => {
+  it('of all sizes, compressed or not, with names that DuckDB would take for patterns', async () => {
+    const place = join(folder, 'place [x]*');
+    const line = `${JSON.stringify(play({}))}\n`;
+    writeFiles(place, {
+      'small [1]?.json': line.repeat(3),
+      "it's.json": line.repeat(400),
+      'packed.json.gz': gzipSync(line.repeat(700)),
+      'empty.json': '',
+      'empty.json.gz.gz': '',
+      'über ☂.json': line.repeat(200),
+    });
+    const store = openDirectory(place);
+    const files: StageFile[] = [];
+    for await (const object of store.list('', NEVER)) files.push({ object, day: DAY });
+    const reader = openStageReader(store, EVENTS, ownKeys(EVENTS));
+    const load = { dataset: EVENTS, files, days: [DAY], maxErrors: 0, reader, onProgress: () => {} };
+    expect(await warehouse.stage(load, NEVER)).toMatchObject({ files: 6, rows: 3 + 400 + 700 + 200 });
+    const size = files.reduce((sum, { object }) => sum + object.size, 0);
+    expect((await warehouse.stage(load, NEVER)).bytes).toBe(size);
+    expect(await countOf(warehouse, 'staging_events')).toBe(1303);
+  });
+});
+
+it('an abort loads nothing and gives its own reason', async () => {
+  await stageFiles([file(DAY, play({ sessionId: 1 }))]);
+  const controller = new AbortController();
+  const reason = new Error('stopped');
+  const files = [file(DAY, play({ sessionId: 2 }), 'junk')];
+  const work = stageFiles(files, {
+    maxErrors: 5,
+    signal: controller.signal,
+    onProgress: () => controller.abort(reason),
+  });
+  await expect(work).rejects.toBe(reason);
+  expect(await query(warehouse, 'select sessionid from staging_events')).toEqual([{ sessionid: '1' }]);
+  expect(await countOf(warehouse, 'staging_rejects')).toBe(0);
+});
