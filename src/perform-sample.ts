@@ -1,7 +1,7 @@
 import type { Options } from './cli.ts';
 import { isDay } from './core/day.ts';
 import { ConfigError, EXIT_CODES, messageOf } from './core/errors.ts';
-import type { Performance } from './perform.ts';
+import type { Performance } from './performance.ts';
 import type { SampleOptions } from './sample/options.ts';
 import { type SampleReport, writeSample } from './sample/write-sample.ts';
 import { parseInteger } from './settings.ts';

@@ -7,22 +7,12 @@ import { compose } from './compose.ts';
 import { type Flags, readConfig } from './config.ts';
 import type { Output } from './core/reporter.ts';
 import type { Access } from './core/warehouse.ts';
+import type { Performance } from './performance.ts';
 import { PIPELINE } from './pipeline.ts';
 import { chooseReporter, createReporter } from './reporters/index.ts';
 import { run } from './run.ts';
 import { SETTINGS } from './settings.ts';
 import type { DimensionMode } from './tasks.ts';
-
-/** A subcommand and the world it runs in. */
-export interface Performance {
-  readonly command: Command;
-  readonly options: Options;
-  readonly version: string;
-  /** `process.env`: what `.env` adds is put into it, because the AWS SDK reads its own settings from there. */
-  readonly env: Record<string, string | undefined>;
-  readonly signal: AbortSignal;
-  readonly streams: { readonly out: Output; readonly err: Output };
-}
 
 /** Carries out a subcommand; resolves to the exit code. Throws what goes wrong before a run has begun. */
 export async function perform(performance: Performance): Promise<number> {

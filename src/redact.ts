@@ -1,5 +1,5 @@
-/** `user:password@`, with or without a scheme before it. */
-const USERINFO = /(^|[\s/"'])[^\s/@:"']+:[^\s/@]+@/;
+/** `user:password@`, with or without a scheme before it, to the last `@` before a slash: a password may have one in it. */
+const USERINFO = /(^|[\s/"'])[^\s/@:"']*:[^\s/]+@/;
 
 /** `password=…` and the like: in the query of a URL, or in the key=value form that libpq takes. */
 const SECRET_PARAMETER = /((?:^|[\s?&;])[a-z_-]*(?:password|secret|token|access_key)[a-z_-]*\s*=\s*)[^\s&;]+/i;

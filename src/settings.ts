@@ -101,7 +101,7 @@ export type SettingName = keyof typeof SETTINGS;
 function parseWarehouse(text: string): { readonly dialect: Dialect; readonly path: string } {
   const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/is.exec(text) ?? [];
   if (scheme === 'duckdb') {
-    const path = rest.replace(/^\/\/(?=.)/, '');
+    const path = rest.replace(/^\/\//, '');
     if (path === '') throw new Error('expected a file name after duckdb:, for example duckdb:./sparkify.duckdb');
     return { dialect: 'duckdb', path };
   }

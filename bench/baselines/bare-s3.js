@@ -17,14 +17,16 @@ do {
 } while (ContinuationToken !== undefined);
 
 let next = 0;
+let objects = 0;
 let bytes = 0;
 async function work() {
   while (next < keys.length) {
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: keys[next++] }));
     bytes += (await Body.transformToByteArray()).length;
+    objects += 1;
   }
 }
 await Promise.all(Array.from({ length: Number(concurrency) }, work));
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-console.log(JSON.stringify({ objects: keys.length, bytes, seconds }));
+console.log(JSON.stringify({ objects, bytes, seconds }));
 client.destroy();

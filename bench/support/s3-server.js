@@ -1,22 +1,20 @@
 // An S3 server on the loopback interface with the song files of a folder, until it is killed.
-// Arguments: folder, and for each prefix to fill: prefix=number of objects. Says its URL on stdout when all is there.
+// Arguments: folder, prefix, number of objects. Says its URL on stdout when all are there.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { buildApp } from 'fauxqs';
 import { BUCKET } from './s3-names.js';
 
-const [, , folder, ...wanted] = process.argv;
+const [, , folder, prefix, count] = process.argv;
 const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.json'));
 
 const app = buildApp({ logger: false });
 const endpoint = await app.listen({ port: 0, host: '127.0.0.1' });
 await put(`/${BUCKET}`);
-for (const [prefix, count] of wanted.map((text) => text.split('='))) {
-  for (let index = 0; index < Number(count); index += 1) {
-    const payload = readFileSync(join(folder, files[index % files.length]));
-    await put(`/${BUCKET}/${prefix}/${String(index).padStart(6, '0')}.json`, payload);
-  }
+for (let index = 0; index < Number(count); index += 1) {
+  const payload = readFileSync(join(folder, files[index % files.length]));
+  await put(`/${BUCKET}/${prefix}/${String(index).padStart(6, '0')}.json`, payload);
 }
 console.log(endpoint);
 

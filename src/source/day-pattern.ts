@@ -18,7 +18,7 @@ export interface DayPattern {
   dayOf(key: string): string | undefined;
 }
 
-const TOKEN = /%.|\*\*\/|\*|\?|[^%*?]+/gs;
+const TOKEN = /%.?|\*\*\/|\*|\?|[^%*?]+/gs;
 
 /** What each date field of a pattern is made of. `%H` is a wildcard: a file for each hour is several files a day. */
 const FIELDS: Readonly<Record<string, { readonly match: string; readonly of?: (day: string) => string }>> = {

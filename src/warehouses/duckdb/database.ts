@@ -6,11 +6,10 @@ import type { Statement } from '../../core/statement.ts';
 import type { Access, QueryRow, Session } from '../../core/warehouse.ts';
 import { explain } from './errors.ts';
 
-/** No extension may be fetched from the network behind the user's back; rows of a table have no order to keep. */
+/** No extension may be fetched from the network behind the user's back. */
 const SETTINGS = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  preserve_insertion_order: 'false',
 };
 
 /** An open DuckDB file: for writing by this process alone, for reading together with other readers. */

@@ -12,6 +12,7 @@ type Trust = 'checked here' | 'rewritten';
 export async function prepareInserts(session: Session, catalog: SqlCatalog, { dataset }: StageLoad): Promise<void> {
   const names = [
     'create-is-odd',
+    'create-is-lax',
     'create-ends-in-comma',
     ...(dataset.name === 'songs' ? ['create-incoming-songs'] : []),
   ];

@@ -1,0 +1,14 @@
+import type { Options } from './cli.ts';
+import type { Command } from './commands/command.ts';
+import type { Output } from './core/reporter.ts';
+
+/** A subcommand and the world it runs in. */
+export interface Performance {
+  readonly command: Command;
+  readonly options: Options;
+  readonly version: string;
+  /** `process.env`: what `.env` adds is put into it, because the AWS SDK reads its own settings from there. */
+  readonly env: Record<string, string | undefined>;
+  readonly signal: AbortSignal;
+  readonly streams: { readonly out: Output; readonly err: Output };
+}
