@@ -18,7 +18,7 @@ export interface Config {
   readonly s3: S3Settings;
 }
 
-export interface S3Settings {
+interface S3Settings {
   readonly endpoint: string | undefined;
   /** Undefined: where an endpoint is given. */
   readonly forcePathStyle: boolean | undefined;

@@ -23,10 +23,12 @@ export function openStageReader(store: ObjectStore, dataset: Dataset, mapping: M
 
 async function* readContents(store: ObjectStore, files: readonly StageFile[], signal: AbortSignal) {
   const fileOf = new Map(files.map((file) => [file.object, file]));
-  for await (const { object, bytes } of store.readMany([...fileOf.keys()], signal)) {
-    const file = fileOf.get(object);
-    if (file === undefined) throw new Error(`${object.uri} was not asked for`);
-    yield { file, bytes: isCompressed(file) ? gunzipBytes(bytes, object.uri) : bytes };
+  for await (const contents of store.readMany([...fileOf.keys()], signal)) {
+    yield contents.map(({ object, bytes }) => {
+      const file = fileOf.get(object);
+      if (file === undefined) throw new Error(`${object.uri} was not asked for`);
+      return { file, bytes: isCompressed(file) ? gunzipBytes(bytes, object.uri) : bytes };
+    });
   }
 }
 

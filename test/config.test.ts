@@ -154,6 +154,11 @@ describe('secrets', () => {
     [{ logData: `https://user:${SECRET}@host/x` }],
     [{ s3Endpoint: `http://user:${SECRET}@host` }],
     [{ logData: `s3://bucket/x?aws_secret_access_key=${SECRET}` }],
+    [{ warehouse: `user:${SECRET}@host/db` }],
+    [{ warehouse: `host=db user=etl password=${SECRET}` }],
+    [{ warehouse: `host=db PASSWORD = ${SECRET}` }],
+    [{ logJsonPath: `paths.json;session-token=${SECRET}` }],
+    [{ songData: `user:${SECRET}@host/songs` }],
   ])('in a flag are refused and not repeated: %j', (flags) => {
     const problems = problemsOf(flags);
     expect(problems).toHaveLength(1);
@@ -168,6 +173,9 @@ describe('secrets', () => {
     { SONG_DATA: `s3://user:${SECRET}@bucket/x` },
     { AWS_ENDPOINT_URL_S3: `ftp://user:${SECRET}@host/x` },
     { AWS_ENDPOINT_URL_S3: `localhost?secret=${SECRET}` },
+    { AWS_ENDPOINT_URL_S3: `user:${SECRET}@host` },
+    { WAREHOUSE_URL: `user:${SECRET}@host/db` },
+    { WAREHOUSE_URL: `host=db user=etl password=${SECRET}` },
   ])('in the environment are not repeated: %j', (env) => {
     const problems = problemsOf({}, env);
     expect(problems).toHaveLength(1);
@@ -186,5 +194,7 @@ describe('secrets', () => {
     ],
     ['postgres://:pw@host', 'postgres://[redacted]@host'],
     ['postgres://user:p@ss@host', 'postgres://[redacted]@host'],
+    ['user:pw@host/db', '[redacted]@host/db'],
+    ['host=db user=etl password=x port=1', 'host=db user=etl password=[redacted] port=1'],
   ])('%s is shown as %s', (text, shown) => expect(redact(text)).toBe(shown));
 });

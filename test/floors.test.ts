@@ -15,7 +15,7 @@ const SOURCE = join(ROOT, 'src');
  */
 const FLOORS: readonly (readonly (readonly string[])[])[] = [
   [['main']],
-  [['cli', 'perform', 'perform-sample', 'choose'], ['commands']],
+  [['cli', 'perform', 'perform-sample', 'performance', 'choose'], ['commands']],
   [
     [
       ...['pipeline', 'tasks', 'run', 'run-request', 'run-groups', 'input', 'preconditions', 'compose', 'config'],
@@ -27,7 +27,13 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
 ];
 
 /** Sideways all the same: they choose subcommands, which know nothing of them. */
-const ALLOWED = new Set(['cli > commands', 'choose > commands', 'perform > commands', 'perform-sample > commands']);
+const ALLOWED = new Set([
+  'cli > commands',
+  'choose > commands',
+  'perform > commands',
+  'perform-sample > commands',
+  'performance > commands',
+]);
 
 interface Import {
   readonly from: string;

@@ -4,7 +4,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InterruptedError } from '../src/core/errors.ts';
 import type { DaySelection } from '../src/source/find-files.ts';
 import { countOf, execute, query, tempFolder } from './support/warehouse.ts';
-import { type CommandOptions, openWorld, play, publishedIn, song, type World } from './support/world.ts';
+import {
+  type CommandOptions,
+  openWorld,
+  play,
+  publishedIn,
+  type RunResult,
+  song,
+  type World,
+} from './support/world.ts';
 
 const root = tempFolder();
 let world: World;
@@ -292,6 +300,28 @@ describe('publishing is all or nothing', () => {
       recordsRejected: 0,
       tables: { staging_songs: 1 },
     });
+  });
+});
+
+describe('audits', () => {
+  const NAMES = ['audit:songplays_agree', 'audit:songplays_matched'];
+  const auditsIn = ({ events }: RunResult) =>
+    events.flatMap((event) => (event.type === 'task-finished' && event.task.startsWith('audit:') ? [event.task] : []));
+
+  it('are part of check, not of run-all', async () => {
+    expect(auditsIn(await load(D15, play({})))).toEqual([]);
+    expect(auditsIn(await succeed('check')).sort()).toEqual(NAMES);
+    expect(auditsIn(await succeed('check', on(D15))).sort()).toEqual(NAMES);
+  });
+
+  it('warn of plays without a song that was staged later, until their day is loaded again', async () => {
+    await load(D15, play({ artist: 'Artist', song: 'Late' }));
+    world.deliverSongs([song({ song_id: 'SO2', title: 'Late' })]);
+    await load(D16, play({ sessionId: 2, artist: 'Artist', song: 'Late', ts: at('2018-11-16T10:00:00') }));
+    expect((await succeed('check')).summary.checks).toMatchObject({ warned: 1, failed: 0 });
+    expect((await succeed('check', on(D16))).summary.checks).toMatchObject({ warned: 0, failed: 0 });
+    await succeed('load-fact', on(D15));
+    expect((await succeed('check')).summary.checks).toMatchObject({ warned: 0, failed: 0 });
   });
 });
 

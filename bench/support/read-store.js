@@ -10,15 +10,17 @@ const { signal } = new AbortController();
 
 const started = process.hrtime.bigint();
 const found = [];
-for await (const object of store.list('', signal)) found.push(object);
+for await (const objects of store.list('', signal)) found.push(...objects);
 const fifth = Math.ceil(found.length / 5);
 const liveBytes = [];
 let read = 0;
 let bytes = 0;
-for await (const content of store.readMany(found, signal)) {
-  bytes += content.bytes.length;
-  read += 1;
-  if (globalThis.gc !== undefined && read % fifth === 0) liveBytes.push(measureLive());
+for await (const contents of store.readMany(found, signal)) {
+  for (const content of contents) {
+    bytes += content.bytes.length;
+    read += 1;
+    if (globalThis.gc !== undefined && read % fifth === 0) liveBytes.push(measureLive());
+  }
 }
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 console.log(JSON.stringify({ objects: read, bytes, seconds, liveBytes }));

@@ -76,8 +76,8 @@ async function run<Context>(task: Task<Context>, options: ExecuteOptions<Context
 /** The error that a set of results stands for: the only one, or the first with the others as evidence. */
 export function failureOf(results: ReadonlyMap<string, TaskResult>): unknown {
   const all = [...results.values()].flatMap((result) => (result.outcome === 'failed' ? [result.error] : []));
-  // One cause may fail several tasks in the same words.
-  const errors = [...new Map(all.map((error) => [messageOf(error), error])).values()];
+  // One cause may fail several tasks in the same words; a bug is nobody's double.
+  const errors = [...new Map(all.map((error) => [error instanceof EtlError ? error.message : error, error])).values()];
   const [first, ...others] = errors;
   if (others.length === 0 || !(first instanceof EtlError)) return first;
   const bug = others.find((error) => !(error instanceof EtlError));

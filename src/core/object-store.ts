@@ -16,19 +16,19 @@ export interface ObjectStore {
   readonly location: string;
 
   /**
-   * Every object whose key starts with `prefix` (a string prefix, not a folder), in key order.
+   * Every object whose key starts with `prefix` (a string prefix, not a folder), in key order, in batches as they come.
    * A root that does not exist is an error; a prefix without objects is an empty list.
    */
-  list(prefix: string, signal: AbortSignal): AsyncIterable<StoredObject>;
+  list(prefix: string, signal: AbortSignal): AsyncIterable<readonly StoredObject[]>;
 
   /** The bytes of one object, streamed. Fails if the object is no longer the version that was listed. */
   read(object: StoredObject, signal: AbortSignal): AsyncIterable<Uint8Array>;
 
   /**
-   * The whole bytes of many small objects, as fast as the store bears, in any order.
+   * The whole bytes of many small objects, as fast as the store bears, in any order, in batches as they come.
    * Memory is bounded by the store's pool, not by the number of objects.
    */
-  readMany(objects: readonly StoredObject[], signal: AbortSignal): AsyncIterable<ObjectContent>;
+  readMany(objects: readonly StoredObject[], signal: AbortSignal): AsyncIterable<readonly ObjectContent[]>;
 
   /** A path that an engine on this machine can open itself; undefined where there is none. */
   localPath(object: StoredObject): string | undefined;

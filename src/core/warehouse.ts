@@ -5,8 +5,11 @@ import type { Dialect, Statement } from './statement.ts';
 
 /** Statements of one transaction, one at a time. */
 export interface Session {
-  /** Runs a statement; resolves to the number of rows it wrote. */
-  run(statement: Statement): Promise<number>;
+  /**
+   * Runs a statement; resolves to the number of rows it wrote.
+   * @param onShare told now and then which share of the work, 0 to 1, is done, where the engine knows
+   */
+  run(statement: Statement, onShare?: (share: number) => void): Promise<number>;
   /** Runs a query; resolves to its rows, column name to value. */
   query(statement: Statement): Promise<readonly QueryRow[]>;
 }
@@ -54,15 +57,15 @@ export interface StageReader {
   localPath(file: StageFile): string | undefined;
   /** The plain (decompressed) bytes of a file. */
   bytes(file: StageFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  /** The plain bytes of many small files, in any order, bounded in memory. */
-  contents(files: readonly StageFile[], signal: AbortSignal): AsyncIterable<StageContent>;
+  /** The plain bytes of many small files, in any order, in batches that are bounded in memory. */
+  contents(files: readonly StageFile[], signal: AbortSignal): AsyncIterable<readonly StageContent[]>;
   /** Reads plain bytes record by record: each is a row, or a reject with file, line, column, value and reason. */
   records(file: StageFile, bytes: AsyncIterable<Uint8Array>): AsyncIterable<readonly (Row | Reject)[]>;
   /** A row as one line of JSON under the dataset's own keys, which the engine's reader takes as it is. */
   canonicalLine(row: Row): string;
 }
 
-export interface StageContent {
+interface StageContent {
   readonly file: StageFile;
   readonly bytes: Uint8Array;
 }

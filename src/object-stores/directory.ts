@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { throwIfAborted } from '../core/errors.ts';
 import type { ObjectContent, ObjectStore, StoredObject } from '../core/object-store.ts';
 import { versionOf, walkFiles } from './directory-walk.ts';
@@ -8,13 +7,15 @@ import { changedWhileRead, explainFileError } from './file-errors.ts';
 import { createTimeSlice } from './time-slice.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
+/** Bytes of small files that are handed over together at most. */
+const MANY_BYTES = 4 * 1024 * 1024;
 
 /**
  * A local folder as an object store. Nothing is touched before the first call of `list`, which throws an `EtlError`
  * of kind `usage` if the folder does not exist.
  */
 export function openDirectory(path: string): ObjectStore {
-  const pathOf = (object: StoredObject) => join(path, object.key);
+  const pathOf = (object: StoredObject) => `${path}/${object.key}`;
   return {
     location: path,
     list: (prefix, signal) => walkFiles(path, prefix, signal),
@@ -56,13 +57,22 @@ async function* readFiles(
   objects: readonly StoredObject[],
   pathOf: (object: StoredObject) => string,
   signal: AbortSignal,
-): AsyncGenerator<ObjectContent> {
+): AsyncGenerator<readonly ObjectContent[]> {
   throwIfAborted(signal);
   const slice = createTimeSlice();
+  let contents: ObjectContent[] = [];
+  let bytes = 0;
   for (const object of objects) {
-    if (slice.isSpent()) await slice.renew(signal);
-    yield { object, bytes: readWhole(pathOf(object), object) };
+    if (slice.isSpent() || bytes > MANY_BYTES) {
+      yield contents;
+      contents = [];
+      bytes = 0;
+      await slice.renew(signal);
+    }
+    contents.push({ object, bytes: readWhole(pathOf(object), object) });
+    bytes += object.size;
   }
+  yield contents;
 }
 
 function readWhole(path: string, object: StoredObject): Uint8Array {

@@ -4,7 +4,7 @@ import { throwIfAborted } from '../core/errors.ts';
 type Work<Item, Result> = (item: Item, signal: AbortSignal) => Promise<Result>;
 
 /**
- * Runs `work` for every item, `limit` at a time, and yields the results as they come. At most `limit` finished results
+ * Runs `work` for every item, `limit` at a time, and yields the results in batches as they come. At most `limit` finished results
  * wait for the consumer: a slow one holds the work back, a short pause does not.
  *
  * The first failure ends it. So do an abort, which throws the signal's reason at once, and a consumer that stops early;
@@ -15,17 +15,15 @@ export async function* runPool<Item, Result>(
   limit: number,
   work: Work<Item, Result>,
   signal: AbortSignal,
-): AsyncGenerator<Result> {
+): AsyncGenerator<readonly Result[]> {
   throwIfAborted(signal);
   const pool = new Pool(items, limit, work);
   const onAbort = () => pool.stop(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     for (let batch = await pool.take(); batch.length > 0; batch = await pool.take()) {
-      for (const result of batch) {
-        pool.throwIfStopped();
-        yield result;
-      }
+      yield batch;
+      pool.throwIfStopped();
     }
   } finally {
     signal.removeEventListener('abort', onAbort);

@@ -39,9 +39,9 @@ function splitLast(location: SourceLocation): { readonly parent: SourceLocation;
 
 /** Of all keys that start with a name, the name itself comes first. */
 async function findObject(store: ObjectStore, name: string, text: string, signal: AbortSignal): Promise<StoredObject> {
-  for await (const object of store.list(name, signal)) {
-    if (object.key === name) return object;
-    break;
+  for await (const [object] of store.list(name, signal)) {
+    if (object?.key === name) return object;
+    if (object !== undefined) break;
   }
   throw new EtlError('usage', `no such file: ${text}`);
 }

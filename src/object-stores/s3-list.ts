@@ -11,15 +11,13 @@ export async function* listFolder(
   session: S3Session,
   prefix: string,
   signal: AbortSignal,
-): AsyncGenerator<StoredObject> {
+): AsyncGenerator<readonly StoredObject[]> {
   const { bucket, root } = session;
   let isEmpty = true;
   for await (const page of pagesOf(session, root + prefix, signal)) {
-    for (const entry of page.Contents ?? []) {
-      isEmpty = false;
-      const object = objectOf(entry, page.EncodingType === 'url', bucket, root);
-      if (object !== undefined) yield object;
-    }
+    const entries = page.Contents ?? [];
+    if (entries.length > 0) isEmpty = false;
+    yield entries.flatMap((entry) => objectOf(entry, page.EncodingType === 'url', bucket, root) ?? []);
   }
   if (isEmpty && root !== '') await requireRoot(session, signal);
 }

@@ -25,12 +25,14 @@ export async function findLogs(
   signal: AbortSignal,
 ): Promise<FoundLogs> {
   const byDay = new Map<string, StageFile[]>();
-  for await (const object of store.list(prefixFor(pattern, selection), signal)) {
-    const day = pattern.namesHidden || isData(object) ? pattern.dayOf(object.key) : undefined;
-    if (day === undefined || !isChosen(day, selection)) continue;
-    const files = byDay.get(day) ?? [];
-    files.push({ object, day });
-    byDay.set(day, files);
+  for await (const objects of store.list(prefixFor(pattern, selection), signal)) {
+    for (const object of objects) {
+      const day = pattern.namesHidden || isData(object) ? pattern.dayOf(object.key) : undefined;
+      if (day === undefined || !isChosen(day, selection)) continue;
+      const files = byDay.get(day) ?? [];
+      files.push({ object, day });
+      byDay.set(day, files);
+    }
   }
   const wanted = selection.kind === 'all' ? [...byDay.keys()].sort() : chosenDays(selection);
   const days = wanted.filter((day) => byDay.has(day));
@@ -46,8 +48,10 @@ export async function findLogs(
 /** Every song file of the catalogue. None is an error. */
 export async function findSongs(store: ObjectStore, signal: AbortSignal): Promise<readonly StageFile[]> {
   const files: StageFile[] = [];
-  for await (const object of store.list('', signal)) {
-    if (isData(object) && /\.json(\.gz)?$/.test(object.key)) files.push({ object });
+  for await (const objects of store.list('', signal)) {
+    for (const object of objects) {
+      if (isData(object) && /\.json(\.gz)?$/.test(object.key)) files.push({ object });
+    }
   }
   if (files.length === 0) {
     throw new EtlError('badData', `no song files (*.json, *.json.gz) below ${store.location}`, {
@@ -60,7 +64,7 @@ export async function findSongs(store: ObjectStore, signal: AbortSignal): Promis
 
 /** False for what tools leave beside data: names that begin with a dot or an underscore, such as .ipynb_checkpoints. */
 function isData({ key }: StoredObject): boolean {
-  return !key.split('/').some((part) => part.startsWith('.') || part.startsWith('_'));
+  return !/(^|\/)[._]/.test(key);
 }
 
 /** A file and its compressed twin would be loaded twice. */

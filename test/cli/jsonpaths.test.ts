@@ -50,14 +50,15 @@ describe('LOG_JSONPATH', async () => {
       /"artist".*does not begin with \$/,
     ],
     ['no JSON', 'text.json', 'artist, auth', /is not JSON/],
-  ])('%s: exit code 2, the file is named and nothing is loaded', async (_title, name, content, said) => {
+  ])('%s: exit code 2, file and setting are named and nothing was begun', async (_title, name, content, said) => {
     writeFileSync(path(name), content);
     const before = await contentOf(path('plain.duckdb'));
     const env = { LOG_JSONPATH: name, WAREHOUSE_URL: 'duckdb:plain.duckdb' };
     const result = await run(['run-all', '--all'], { env });
-    expect(result).toMatchObject({ code: 2 });
+    expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(said);
     expect(result.stderr).toContain(name);
+    expect(result.stderr).toContain('LOG_JSONPATH (--log-jsonpath) names it');
     expect(await contentOf(path('plain.duckdb'))).toEqual(before);
   });
 });

@@ -58,6 +58,22 @@ describe('--json', async () => {
   });
 });
 
+describe('--quiet', async () => {
+  const { run } = await createSampleWorkspace();
+
+  it('prints nothing at all when all is well', async () => {
+    for (const args of [['run-all', '--all'], ['check']]) {
+      expect(await run([...args, '--quiet'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    }
+  });
+
+  it('prints what is wrong', async () => {
+    const result = await run(['run-all', '--date', '2019-01-01', '--quiet']);
+    expect(result).toMatchObject({ code: 3, stdout: '' });
+    expect(result.stderr).toMatch(/^✖ no log file for 2019-01-01/);
+  });
+});
+
 describe('off a terminal', async () => {
   const { run, sample } = await createSampleWorkspace();
 

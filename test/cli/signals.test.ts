@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BINARY, cleanEnvironment, runCli, startCli, summaryOf, temporaryFolder } from '../support/cli.ts';
 import { contentOf, queryDuckDb } from '../support/duckdb.ts';
@@ -14,11 +14,14 @@ const env = { LOG_DATA: 'big/log_data', SONG_DATA: 'big/song_data' };
 
 const left = () => readdirSync(temporaryFolder(folder));
 
-/** A warehouse with a small load in it, and what is in it. */
-async function loadedBefore() {
-  rmSync(warehouse, { force: true });
-  expect(await runCli(['run-all', '--all'], { cwd: folder })).toMatchObject({ code: 0 });
-  return contentOf(warehouse);
+const small = workspace.path('small.duckdb');
+expect(await workspace.run(['run-all', '--all', '--warehouse', `duckdb:${small}`])).toMatchObject({ code: 0 });
+const smallContent = await contentOf(small);
+
+/** Puts a small load into the warehouse; returns what is in it. */
+function loadedBefore() {
+  copyFileSync(small, warehouse);
+  return smallContent;
 }
 
 async function stopAt(moment: string, signal: 'SIGINT' | 'SIGTERM') {
@@ -43,7 +46,7 @@ describe('a signal', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s while files are staged ends with code %i, and nothing of them is loaded', async (signal, code) => {
-    const before = await loadedBefore();
+    const before = loadedBefore();
     const result = await stopAt('"task-started","task":"stage:events"', signal);
     expect(result).toMatchObject({ code, signal: null, stderr: '' });
     expect(summaryOf(result)).toMatchObject({ state: 'interrupted', exitCode: code });
@@ -59,7 +62,7 @@ describe('a signal', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s while plays are published ends with code %i, and undoes it', async (signal, code) => {
-    const { staging_events: _events, staging_songs: _songs, ...publishedBefore } = await loadedBefore();
+    const { staging_events: _events, staging_songs: _songs, ...publishedBefore } = loadedBefore();
     const result = await stopAt('"task-started","task":"fact:songplays"', signal);
     expect(result).toMatchObject({ code, signal: null, stderr: '' });
     expect(result.stdout).toContain('"publish-finished","outcome":"rolled-back"');
@@ -68,7 +71,7 @@ describe('a signal', () => {
   });
 
   it('Ctrl-C at a terminal leaves it tidy and says how it ended', async () => {
-    await loadedBefore();
+    loadedBefore();
     const { exitCode, scrolled, cursorIsVisible, wrapped } = await runInTerminal(
       process.execPath,
       [BINARY, 'run-all', '--all'],

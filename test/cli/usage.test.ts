@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CliResult } from '../support/cli.ts';
 import { eventsOf } from '../support/cli.ts';
@@ -50,12 +50,14 @@ describe('a usage mistake is one clear line, exit code 2', () => {
     [['run-all', '--all', '--log-data', 's3://Not_A_Bucket/logs'], /--log-data: .*bucket name/],
     [['run-all', '--all', '--log-pattern', '%Y-%m.json'], /--log-pattern: .*it must tell the day/],
     [['run-all', '--all', '--log-pattern', '%Y-%m-%d-%Q.json'], /--log-pattern: .*%Q is not known/],
+    [['run-all', '--all', '--log-pattern', '%Y-%m-%d.json%'], /--log-pattern: .*% is not known/],
     [
       ['run-all', '--all', '--warehouse', 'sparkify.duckdb'],
       /--warehouse: expected duckdb:FILE, found "sparkify.duckdb"/,
     ],
     [['run-all', '--all', '--warehouse', 'mysql://host/db'], /--warehouse: expected duckdb:FILE/],
     [['run-all', '--all', '--warehouse', 'duckdb:'], /--warehouse: expected a file name after duckdb:/],
+    [['run-all', '--all', '--warehouse', 'duckdb://'], /--warehouse: expected a file name after duckdb:/],
     [['run-all', '--all', '--s3-endpoint', 'localhost:9000'], /--s3-endpoint: expected an http:\/\/ or https:\/\/ URL/],
     [['run-all', '--all', '--s3-concurrency', '0'], /--s3-concurrency: expected a whole number from 1 to 512/],
     [['sample', '--days', '0'], /--days: expected a whole number/],
@@ -69,16 +71,20 @@ describe('a usage mistake is one clear line, exit code 2', () => {
   });
 
   it.each<[string[], RegExp]>([
-    [['run-all', '--all', '--log-data', 'nowhere'], /no such folder: nowhere/],
-    [['run-all', '--all', '--log-data', 'file.txt'], /file\.txt is a file, not a folder/],
-    [['run-all', '--all', '--song-data', 'nowhere'], /no such folder: nowhere/],
-    [['run-all', '--all', '--log-jsonpath', 'nowhere.json'], /nowhere\.json/],
+    [['run-all', '--all', '--log-data', 'nowhere'], /no such folder: nowhere\n.*LOG_DATA \(--log-data\) names it/],
+    [['run-all', '--all', '--log-data', 'file.txt'], /file\.txt is a file, not a folder\n.*LOG_DATA/],
+    [['run-all', '--all', '--song-data', 'nowhere'], /no such folder: nowhere\n.*SONG_DATA \(--song-data\) names it/],
+    [['run-all', '--all', '--song-data', 'file.txt'], /file\.txt is a file, not a folder\n.*SONG_DATA/],
+    [
+      ['run-all', '--all', '--log-jsonpath', 'nowhere.json'],
+      /nowhere\.json.*\n.*LOG_JSONPATH \(--log-jsonpath\) names it/,
+    ],
     [['run-all', '--all', '--warehouse', 'duckdb:no/such/folder/x.duckdb'], /folder of the DuckDB file does not exist/],
     [['run-all', '--all', '--warehouse', 'duckdb:folder.duckdb'], /names a folder, expected a DuckDB file/],
     [['run-all', '--all', '--warehouse', 'duckdb:text.duckdb'], /text\.duckdb exists, but is not a DuckDB database/],
   ])('%j, found when the run looks for it', async (args, said) => {
     expectUsage(await run(args), said);
-    rmSync(path('sparkify.duckdb'), { force: true });
+    expect(existsSync(path('sparkify.duckdb')), 'nothing was made').toBe(false);
   });
 
   it('reports all problems at once, those of flags, days and environment', async () => {
@@ -169,6 +175,9 @@ describe('a secret', () => {
     ['LOG_DATA', `s3://AKIA:${SECRET}@bucket/logs`],
     ['SONG_DATA', `https://user:${SECRET}@host/songs`],
     ['AWS_ENDPOINT_URL_S3', `ftp://user:${SECRET}@host`],
+    ['WAREHOUSE_URL', `etl:${SECRET}@host/db`],
+    ['WAREHOUSE_URL', `host=db user=etl password=${SECRET}`],
+    ['AWS_ENDPOINT_URL_S3', `user:${SECRET}@host`],
   ])('in the environment (%s) is not repeated', async (variable, value) => {
     const result = await run(['run-all', '--all'], { env: { [variable]: value } });
     expectUsage(result, new RegExp(variable));

@@ -187,6 +187,13 @@ describe('failureOf', () => {
     });
   });
 
+  it('counts one cause that failed several tasks in the same words once', () => {
+    const [first, again] = [new EtlError('source', 'gone'), new EtlError('source', 'gone')];
+    expect(failureOf(resultsOf(first, again))).toMatchObject({ kind: 'source', message: 'gone', details: [] });
+    const merged = failureOf(resultsOf(first, new EtlError('badData', 'bad'), again));
+    expect(merged).toMatchObject({ message: '2 tasks failed', details: ['gone', 'bad'] });
+  });
+
   it('has no hint where none has', () => {
     const merged = failureOf(resultsOf(new EtlError('badData', 'a'), new EtlError('badData', 'b'))) as EtlError;
     expect(merged.hint).toBeUndefined();
@@ -196,5 +203,6 @@ describe('failureOf', () => {
     const bug = new TypeError('undefined is not a function');
     expect(failureOf(resultsOf(new EtlError('badData', 'a'), bug))).toBe(bug);
     expect(failureOf(resultsOf(bug, new EtlError('badData', 'a')))).toBe(bug);
+    expect(failureOf(resultsOf(bug, new EtlError('badData', bug.message)))).toBe(bug);
   });
 });

@@ -2,7 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../src/core/errors.ts';
 import type { ObjectStore } from '../../src/core/object-store.ts';
-import { bytesOf, collect, keysOf, NEVER, only, type Place, startFolderPlace, startS3Place } from './fixtures.ts';
+import {
+  bytesOf,
+  collect,
+  collectAll,
+  keysOf,
+  NEVER,
+  only,
+  type Place,
+  startFolderPlace,
+  startS3Place,
+} from './fixtures.ts';
 
 const DAYS = ['2018-11-01', '2018-11-1', '2018-11-10', '2018-11-11'].map((day) => `log/2018/11/${day}-events.json`);
 const ORDER = ['order-a.json', 'order.json', 'order/0.json', 'order/a/b.json', 'order0.json', 'orders/a.json'];
@@ -85,20 +95,20 @@ describe.each([
   it('reads an empty object as no bytes', async () => {
     const object = await only(store, 'empty.json');
     expect(await bytesOf(store, object)).toHaveLength(0);
-    const [content] = await collect(store.readMany([object], NEVER));
+    const [content] = await collectAll(store.readMany([object], NEVER));
     expect(content?.bytes).toHaveLength(0);
   });
 
   it('reads thousands of objects, each once and with its own content', async () => {
-    const objects = await collect(store.list('many/', NEVER));
-    const contents = await collect(store.readMany(objects, NEVER));
+    const objects = await collectAll(store.list('many/', NEVER));
+    const contents = await collectAll(store.readMany(objects, NEVER));
     expect(contents.map(({ object }) => object.key).sort()).toEqual(MANY);
     for (const { object, bytes } of contents) expect(Buffer.from(bytes).toString()).toBe(`content of ${object.key}`);
   });
 
   it('keeps the bytes of an object apart from those that come later', async () => {
-    const objects = await collect(store.list('order', NEVER));
-    const contents = await collect(store.readMany(objects, NEVER));
+    const objects = await collectAll(store.list('order', NEVER));
+    const contents = await collectAll(store.readMany(objects, NEVER));
     contents[0]?.bytes.fill(0);
     for (const { object, bytes } of contents.slice(1)) {
       expect(Buffer.from(bytes).toString()).toBe(`content of ${object.key}`);
@@ -122,7 +132,7 @@ describe.each([
     await place.put('root-c/a.json', 'later');
     const expected = { kind: 'source', message: `${object.uri} changed while it was being read` };
     await expect(bytesOf(changing, object)).rejects.toMatchObject(expected);
-    await expect(collect(changing.readMany([object], NEVER))).rejects.toMatchObject(expected);
+    await expect(collectAll(changing.readMany([object], NEVER))).rejects.toMatchObject(expected);
     changing.close();
   });
 
@@ -134,7 +144,7 @@ describe.each([
     await place.remove('root-g/a.json');
     const expected = { kind: 'source', message: `${object.uri} was listed but is gone now` };
     await expect(bytesOf(changing, object)).rejects.toMatchObject(expected);
-    await expect(collect(changing.readMany([object], NEVER))).rejects.toMatchObject(expected);
+    await expect(collectAll(changing.readMany([object], NEVER))).rejects.toMatchObject(expected);
     changing.close();
   });
 
@@ -147,16 +157,16 @@ describe.each([
   it('stops a listing, a stream and a bulk read with the reason of the abort', async () => {
     const reason = new InterruptedError('SIGINT');
     const aborted = AbortSignal.abort(reason);
-    const objects = await collect(store.list('many/', NEVER));
+    const objects = await collectAll(store.list('many/', NEVER));
     const large = await only(store, 'large.bin');
-    await expect(collect(store.list('', aborted))).rejects.toBe(reason);
+    await expect(collectAll(store.list('', aborted))).rejects.toBe(reason);
     await expect(collect(store.read(large, aborted))).rejects.toBe(reason);
-    await expect(collect(store.readMany(objects, aborted))).rejects.toBe(reason);
+    await expect(collectAll(store.readMany(objects, aborted))).rejects.toBe(reason);
   });
 
   it('stops a bulk read and a stream in the middle', async () => {
     const reason = new InterruptedError('SIGTERM');
-    const objects = await collect(store.list('many/', NEVER));
+    const objects = await collectAll(store.list('many/', NEVER));
     const large = await only(store, 'large.bin');
     for (const read of [(s: AbortSignal) => store.readMany(objects, s), (s: AbortSignal) => store.read(large, s)]) {
       const controller = new AbortController();
@@ -170,10 +180,10 @@ describe.each([
   });
 
   it('can be left in the middle and used again', async () => {
-    const objects = await collect(store.list('many/', NEVER));
+    const objects = await collectAll(store.list('many/', NEVER));
     for await (const _ of store.list('many/', NEVER)) break;
     for await (const _ of store.readMany(objects, NEVER)) break;
     for await (const _ of store.read(await only(store, 'large.bin'), NEVER)) break;
-    expect(await collect(store.readMany(objects.slice(0, 200), NEVER))).toHaveLength(200);
+    expect(await collectAll(store.readMany(objects.slice(0, 200), NEVER))).toHaveLength(200);
   });
 });

@@ -15,7 +15,7 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../src/core/errors.ts';
 import { openDirectory } from '../../src/object-stores/directory.ts';
-import { bytesOf, collect, keysOf, NEVER, only } from './fixtures.ts';
+import { bytesOf, collectAll, keysOf, NEVER, only } from './fixtures.ts';
 
 let root: string;
 beforeEach(() => {
@@ -124,7 +124,7 @@ describe('a listing of a folder', () => {
     setImmediate(() => controller.abort(reason));
     const read = async () => {
       // More than enough work for the timer to come up; without turns of the event loop it never does.
-      for (let i = 0; i < 200; i++) await collect(openDirectory(root).list('', controller.signal));
+      for (let i = 0; i < 200; i++) await collectAll(openDirectory(root).list('', controller.signal));
     };
     await expect(read()).rejects.toBe(reason);
   });
@@ -181,7 +181,7 @@ describe('a lack of permission is explained', () => {
     const expected = { kind: 'source', message: `no permission to read ${object.uri}` };
     await withoutPrivileges(async () => {
       await expect(bytesOf(store, object)).rejects.toMatchObject(expected);
-      await expect(collect(store.readMany([object], NEVER))).rejects.toMatchObject(expected);
+      await expect(collectAll(store.readMany([object], NEVER))).rejects.toMatchObject(expected);
     });
   });
 });
@@ -206,7 +206,7 @@ describe('a file that changes after it was listed is not read', () => {
     change(object.uri);
     const expected = { kind: 'source', message: `${object.uri} changed while it was being read` };
     await expect(bytesOf(store, object)).rejects.toMatchObject(expected);
-    await expect(collect(store.readMany([object], NEVER))).rejects.toMatchObject(expected);
+    await expect(collectAll(store.readMany([object], NEVER))).rejects.toMatchObject(expected);
   });
 
   it('not even when it is cut off in the middle of a stream', async () => {

@@ -59,12 +59,17 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
   return collected;
 }
 
+/** What comes in batches, in one piece. */
+export async function collectAll<Item>(batches: AsyncIterable<readonly Item[]>): Promise<Item[]> {
+  return (await collect(batches)).flat();
+}
+
 export async function keysOf(store: ObjectStore, prefix = ''): Promise<string[]> {
-  return (await collect(store.list(prefix, NEVER))).map((object) => object.key);
+  return (await collectAll(store.list(prefix, NEVER))).map((object) => object.key);
 }
 
 export async function only(store: ObjectStore, prefix: string): Promise<StoredObject> {
-  const [object, ...others] = await collect(store.list(prefix, NEVER));
+  const [object, ...others] = await collectAll(store.list(prefix, NEVER));
   if (object === undefined || others.length > 0) throw new Error(`expected one object at ${prefix}`);
   return object;
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runPool } from '../../src/object-stores/pool.ts';
-import { collect, NEVER } from './fixtures.ts';
+import { collect, collectAll, NEVER } from './fixtures.ts';
 
 const range = (length: number) => Array.from({ length }, (_, i) => i);
 
@@ -21,7 +21,7 @@ describe('a pool', () => {
             running--;
             return index;
           };
-          const results = await collect(runPool(range(turns.length), limit, work, NEVER));
+          const results = await collectAll(runPool(range(turns.length), limit, work, NEVER));
           expect(results.sort((a, b) => a - b)).toEqual(range(turns.length));
           expect(peak).toBe(Math.min(limit, turns.length));
         },
@@ -57,8 +57,8 @@ describe('a pool', () => {
       signals.add(signal);
       return item;
     };
-    for await (const item of runPool(range(100), 5, work, NEVER)) {
-      if (item === 3) break;
+    for await (const items of runPool(range(100), 5, work, NEVER)) {
+      if (items.includes(3)) break;
     }
     expect([...signals].map((signal) => signal.aborted)).toEqual([true]);
   });

@@ -15,9 +15,9 @@ const SCRIPT = `
   const store = await openStore(parseLocation('s3://quiet-bucket/root'), { environment: process.env });
   const { signal } = new AbortController();
   const objects = [];
-  for await (const object of store.list('', signal)) objects.push(object);
+  for await (const batch of store.list('', signal)) objects.push(...batch);
   let read = 0;
-  for await (const _ of store.readMany(objects, signal)) read++;
+  for await (const batch of store.readMany(objects, signal)) read += batch.length;
   for await (const _ of store.read(objects[0], signal)) read++;
   store.close();
   console.log(read);

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../../src/core/object-store.ts';
 import { openS3 } from '../../src/object-stores/s3.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { environmentFor, ISOLATION, type S3Server, startS3 } from '../support/s3.ts';
-import { BUCKET, collect, keysOf, NEVER } from './fixtures.ts';
+import { BUCKET, collect, collectAll, keysOf, NEVER } from './fixtures.ts';
 
 let server: S3Server;
 let proxy: FaultProxy;
@@ -29,8 +29,8 @@ async function startProxy(environment: (endpoint: string) => Readonly<Record<str
 
 async function readAll(): Promise<void> {
   expect(store.location).toBe(`s3://${BUCKET}/root`);
-  const objects = await collect(store.list('', NEVER));
-  expect(await collect(store.readMany(objects, NEVER))).toHaveLength(1);
+  const objects = await collectAll(store.list('', NEVER));
+  expect(await collectAll(store.readMany(objects, NEVER))).toHaveLength(1);
   for (const object of objects) expect(await collect(store.read(object, NEVER))).toHaveLength(1);
   expect(proxy.requests).toHaveLength(3);
 }

@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../src/core/object-store.ts';
 import { openS3 } from '../../src/object-stores/s3.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { environmentFor, ISOLATION, type S3Server, startS3 } from '../support/s3.ts';
-import { BUCKET, collect, keysOf, NEVER, openAt } from './fixtures.ts';
+import { BUCKET, collectAll, keysOf, NEVER, openAt } from './fixtures.ts';
 
 let server: S3Server;
 let store: ObjectStore | undefined;
@@ -121,7 +121,7 @@ describe('a set-up that cannot work is explained', () => {
       { bucket: 'empty-bucket', prefix: '' },
       { environment: process.env, endpoint: server.endpoint },
     );
-    expect(await collect(empty.list('', NEVER))).toEqual([]);
+    expect(await collectAll(empty.list('', NEVER))).toEqual([]);
     empty.close();
   });
 

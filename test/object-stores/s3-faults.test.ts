@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../src/core/object-store.ts';
 import type { S3Options } from '../../src/object-stores/s3-client.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { type S3Server, startS3 } from '../support/s3.ts';
-import { BUCKET, bytesOf, collect, keysOf, NEVER, only, openAt } from './fixtures.ts';
+import { BUCKET, bytesOf, collect, collectAll, keysOf, NEVER, only, openAt } from './fixtures.ts';
 
 const LARGE = randomBytes(2 * 1024 * 1024);
 const SMALL = Array.from({ length: 60 }, (_, i) => `small/${String(i).padStart(3, '0')}.json`);
@@ -43,8 +43,8 @@ const gets = () => proxy.requests.filter(({ url }) => !url.includes('list-type=2
 const SLOW_DOWN: Fault = { kind: 'error', status: 503, code: 'SlowDown' };
 
 async function expectAllSmall(): Promise<void> {
-  const objects = await collect(store.list('small/', NEVER));
-  const contents = await collect(store.readMany(objects, NEVER));
+  const objects = await collectAll(store.list('small/', NEVER));
+  const contents = await collectAll(store.readMany(objects, NEVER));
   expect(contents.map(({ object }) => object.key).sort()).toEqual(SMALL);
   for (const { object, bytes } of contents) expect(Buffer.from(bytes).toString()).toBe(`content of ${object.key}`);
 }
@@ -105,8 +105,8 @@ describe('a bulk read', () => {
       if (gets().length === SMALL.length) setImmediate(() => controller.abort(reason));
       return SLOW_DOWN;
     });
-    const objects = await collect(store.list('small/', NEVER));
-    await expect(collect(store.readMany(objects, controller.signal))).rejects.toBe(reason);
+    const objects = await collectAll(store.list('small/', NEVER));
+    await expect(collectAll(store.readMany(objects, controller.signal))).rejects.toBe(reason);
     expect(gets().length).toBeLessThan(3 * SMALL.length);
   });
 
@@ -117,8 +117,8 @@ describe('a bulk read', () => {
       setImmediate(() => controller.abort(reason));
       return { kind: 'stall', after: 1 };
     });
-    const objects = await collect(store.list('small/', NEVER));
-    await expect(collect(store.readMany(objects, controller.signal))).rejects.toBe(reason);
+    const objects = await collectAll(store.list('small/', NEVER));
+    await expect(collectAll(store.readMany(objects, controller.signal))).rejects.toBe(reason);
   });
 });
 
@@ -243,7 +243,7 @@ describe('a listing', () => {
       setImmediate(() => controller.abort(reason));
       return { kind: 'stall', after: 10 };
     });
-    await expect(collect(store.list('', controller.signal))).rejects.toBe(reason);
+    await expect(collectAll(store.list('', controller.signal))).rejects.toBe(reason);
   });
 });
 

@@ -127,6 +127,14 @@ test('a failure before there is a run stands alone', async () => {
   });
 });
 
+test('a run that failed before it began has nothing to sum up', async () => {
+  const error = new EtlError('badData', 'no log file for 2018-11-15');
+  const run = new ScriptedRun().finish({ state: 'failed', exitCode: 3, days: [] }, error);
+  for (const kind of ['plain', 'quiet'] as const) {
+    expect(await present(kind, run.steps)).toEqual({ messages: '✖ no log file for 2018-11-15\n', results: '' });
+  }
+});
+
 test('events about tasks that nobody announced change nothing', async () => {
   const run = new ScriptedRun().succeed('unknown', 10).fail('unknown', 10, 'because');
   expect(await present('plain', run.steps)).toEqual({ messages: '', results: '' });

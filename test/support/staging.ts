@@ -33,11 +33,7 @@ export interface StageOptions {
 const LARGE = 9 * 1024 * 1024;
 
 /** Files of a test as the stage files of a warehouse and a reader for them. `read` counts the records read exactly. */
-export function sourceOf(
-  folder: string,
-  files: readonly TestFile[],
-  { dataset = EVENTS, exact = false }: StageOptions,
-) {
+function sourceOf(folder: string, files: readonly TestFile[], { dataset = EVENTS, exact = false }: StageOptions) {
   const contents = new Map<StageFile, TestFile>();
   for (const [n, file] of files.entries()) {
     const key = `${n}.json`;
@@ -53,7 +49,7 @@ export function sourceOf(
     localPath: (file) => (contents.get(file)?.access === 'linked' ? join(folder, file.object.key) : undefined),
     bytes: (file) => once(contentOf(file)),
     async *contents(wanted) {
-      for (const file of wanted) yield { file, bytes: contentOf(file) };
+      for (const file of wanted) yield [{ file, bytes: contentOf(file) }];
     },
     async *records(file, bytes) {
       for await (const batch of readRecords(dataset, ownKeys(dataset), file.object.uri, bytes)) {

@@ -93,7 +93,7 @@ function failureIn(events: readonly RunEvent[]): string | undefined {
 }
 
 /** The tables that readers see. */
-export const PUBLISHED = ['songplays', 'users', 'songs', 'artists', 'time'] as const;
+const PUBLISHED = ['songplays', 'users', 'songs', 'artists', 'time'] as const;
 
 /** Everything that is published, as text. */
 export async function publishedIn(warehouse: Warehouse): Promise<Record<string, string[]>> {

@@ -22,6 +22,7 @@ export async function prepareInserts(session: Session, catalog: SqlCatalog, { da
 /**
  * Loads parts with DuckDB's own reader; resolves to the number of rows. Throws a RefusedError if the content is not
  * plainly right: the transaction is lost then.
+ * @param onShare told now and then which share of the work, 0 to 1, is done
  */
 export async function insertParts(
   session: Session,
@@ -29,10 +30,11 @@ export async function insertParts(
   load: StageLoad,
   parts: readonly Part[],
   trust: Trust,
+  onShare?: (share: number) => void,
 ): Promise<number> {
   if (parts.length === 0) return 0;
   try {
-    return await session.run(insertStatement(catalog, load, parts, trust));
+    return await session.run(insertStatement(catalog, load, parts, trust), onShare);
   } catch (error) {
     if (trust === 'checked here' && isAboutContent(error)) throw new RefusedError('refused', { cause: error });
     throw error;

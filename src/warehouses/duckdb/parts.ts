@@ -32,13 +32,16 @@ async function* collectSmall(
   signal: AbortSignal,
 ): AsyncIterable<Part> {
   const writers = new Map<string | undefined, PartWriter>();
-  for await (const { file, bytes } of reader.contents(files, signal)) {
-    const writer = writers.get(file.day) ?? new PartWriter(spool, file.day);
-    writers.set(file.day, writer);
-    await writer.add(file, bytes);
-    if (writer.bytes < PART_BYTES) continue;
-    writers.delete(file.day);
-    yield await writer.finish();
+  for await (const contents of reader.contents(files, signal)) {
+    for (const { file, bytes } of contents) {
+      const writer = writers.get(file.day) ?? new PartWriter(spool, file.day);
+      writers.set(file.day, writer);
+      if (!writer.hasRoomFor(bytes)) await writer.write(bytes);
+      writer.add(file, bytes);
+      if (writer.bytes < PART_BYTES) continue;
+      writers.delete(file.day);
+      yield await writer.finish();
+    }
   }
   for (const writer of writers.values()) yield await writer.finish();
 }

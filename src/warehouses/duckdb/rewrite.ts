@@ -32,7 +32,7 @@ export async function rewritePart(
     output.end();
     await finished(output);
   }
-  return { path, segments: [], bytes: output.bytesWritten };
+  return { path, segments: [], bytes: output.bytesWritten, isCopy: true };
 }
 
 function soundLines(records: readonly (Row | Reject)[], toLine: (row: Row) => string, log: RejectLog): string {

@@ -14,6 +14,8 @@ export interface Part {
   readonly path: string;
   readonly segments: readonly Segment[];
   readonly bytes: number;
+  /** Whether the content lies in the spool, and not where the source has it. */
+  readonly isCopy: boolean;
 }
 
 /** Where the content of a source file stands in a part. */
@@ -76,7 +78,7 @@ export async function linkPart(spool: Spool, file: StageFile, target: string): P
   const path = spool.newPath(file.day);
   await symlink(resolve(target), path);
   const bytes = file.object.size;
-  return { path, bytes, segments: [{ file, start: 0, end: bytes }] };
+  return { path, bytes, isCopy: false, segments: [{ file, start: 0, end: bytes }] };
 }
 
 /** A part with the content of one source file. */
@@ -92,51 +94,58 @@ export async function copyPart(spool: Spool, file: StageFile, content: AsyncIter
   } finally {
     await handle.close();
   }
-  return { path, bytes, segments: [{ file, start: 0, end: bytes }] };
+  return { path, bytes, isCopy: true, segments: [{ file, start: 0, end: bytes }] };
 }
 
-const NEWLINE = Buffer.from('\n');
+const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const WRITE_BYTES = 1024 * 1024;
+const BUFFER_BYTES = 512 * 1024;
 
 /** Collects the content of many small files into one part. */
 export class PartWriter {
   readonly path: string;
   bytes = 0;
   readonly #segments: Segment[] = [];
-  #pending: Uint8Array[] = [];
-  #pendingBytes = 0;
+  #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #filled = 0;
 
   constructor(spool: Spool, day: string | undefined) {
     this.path = spool.newPath(day);
   }
 
-  async add(file: StageFile, content: Uint8Array): Promise<void> {
+  /** Whether there is room for so many bytes more; if not, `write` makes room. */
+  hasRoomFor(content: Uint8Array): boolean {
+    return this.#filled + content.byteLength + 1 <= this.#buffer.byteLength;
+  }
+
+  add(file: StageFile, content: Uint8Array): void {
     // A mark in the middle of the part would make DuckDB refuse all of it. Of two, the second is a fault of the file.
     const marked = startsWithMark(content) && !startsWithMark(content.subarray(3));
     const plain = marked ? content.subarray(3) : content;
-    this.#segments.push({ file, start: this.bytes, end: this.bytes + plain.byteLength });
-    this.#pending.push(plain, NEWLINE);
-    this.#pendingBytes += plain.byteLength + 1;
-    this.bytes += plain.byteLength + 1;
-    if (this.#pendingBytes >= WRITE_BYTES) await this.#write();
+    const length = plain.byteLength + 1;
+    this.#segments.push({ file, start: this.bytes, end: this.bytes + length - 1 });
+    this.#buffer.set(plain, this.#filled);
+    this.#buffer[this.#filled + length - 1] = NEWLINE;
+    this.#filled += length;
+    this.bytes += length;
+  }
+
+  /** Empties the buffer into the file, and makes it large enough for `next` if that is given. */
+  async write(next?: Uint8Array): Promise<void> {
+    await appendFile(this.path, this.#buffer.subarray(0, this.#filled));
+    this.#filled = 0;
+    const needed = next === undefined ? 0 : next.byteLength + 1;
+    if (needed > this.#buffer.byteLength) this.#buffer = Buffer.allocUnsafe(needed);
   }
 
   async finish(): Promise<Part> {
-    await this.#write();
-    return { path: this.path, segments: this.#segments, bytes: this.bytes };
-  }
-
-  async #write(): Promise<void> {
-    const content = Buffer.concat(this.#pending);
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    await appendFile(this.path, content);
+    await this.write();
+    return { path: this.path, segments: this.#segments, bytes: this.bytes, isCopy: true };
   }
 }
 
 function startsWithMark(content: Uint8Array): boolean {
-  return BYTE_ORDER_MARK.equals(content.subarray(0, 3));
+  return content[0] === BYTE_ORDER_MARK[0] && BYTE_ORDER_MARK.equals(content.subarray(0, 3));
 }
 
 /** The content of each source file in a part, for reading it record by record. */

@@ -221,7 +221,7 @@ describe('real files', () => {
     });
     const store = openDirectory(place);
     const files: StageFile[] = [];
-    for await (const object of store.list('', NEVER)) files.push({ object, day: DAY });
+    for await (const objects of store.list('', NEVER)) files.push(...objects.map((object) => ({ object, day: DAY })));
     const reader = openStageReader(store, EVENTS, ownKeys(EVENTS));
     const load = { dataset: EVENTS, files, days: [DAY], maxErrors: 0, reader, onProgress: () => {} };
     expect(await warehouse.stage(load, NEVER)).toMatchObject({ files: 6, rows: 3 + 400 + 700 + 200 });
