@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-const { database, settings, transactions } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { database, transactions } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
-const instance = await DuckDBInstance.create(database, settings);
+const instance = await DuckDBInstance.create(database);
 const connection = await instance.connect();
 for (const statements of transactions) {
   await connection.run('begin transaction');

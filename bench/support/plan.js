@@ -31,12 +31,9 @@ export async function writePlan({ database, logs, songs, days }) {
     await statementsOf(['fact', 'dimension', 'check'], days),
   ];
   const path = scratchPath('plan.json');
-  writeFileSync(path, JSON.stringify({ database, settings: TOOL_SETTINGS, transactions }));
+  writeFileSync(path, JSON.stringify({ database, transactions }));
   return path;
 }
-
-/** What the tool sets on DuckDB. With DuckDB's defaults the bare script needs more memory and is no faster. */
-const TOOL_SETTINGS = { preserve_insertion_order: 'false' };
 
 /** The statements that the tasks of some stages run, found by running them on a session that only writes down. */
 async function statementsOf(stages, days) {
@@ -47,7 +44,7 @@ async function statementsOf(stages, days) {
     return [{}];
   };
   const { signal } = new AbortController();
-  const context = { session: { run, query }, sql, days, mode: 'upsert', signal, emit() {} };
+  const context = { session: { run, query }, sql, days, mode: 'upsert', withFact: true, signal, emit() {} };
   for (const task of PIPELINE.filter(({ stage }) => stages.includes(stage))) await task.run(context, () => {});
   return recorded;
 }

@@ -4,8 +4,6 @@ import { createJsonReporter } from './json.ts';
 import { createPlainReporter } from './plain.ts';
 import { createStyle, type Style } from './style.ts';
 
-export { failureText } from './failure.ts';
-
 /** The presentations of a run; `quiet` is `plain` without what went well. */
 export type ReporterKind = 'json' | 'quiet' | 'plain' | 'tree';
 
@@ -64,7 +62,7 @@ export async function createReporter(kind: ReporterKind, options: ReporterOption
 }
 
 /** The palette for a stream. A dumb terminal cannot colour. */
-export function styleFor(output: Pick<Output, 'isTTY'>, env: TerminalEnv): Style {
+function styleFor(output: Pick<Output, 'isTTY'>, env: TerminalEnv): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = env;
   return createStyle({ isTTY: output.isTTY === true && TERM !== 'dumb', NO_COLOR, FORCE_COLOR });
 }

@@ -1,7 +1,25 @@
-with bounds as (
+with differing_days as (
+  select log_date
+  from (
+    select e.log_date, 1 as staged, 0 as published
+    from staging_events e
+    where e.page = 'NextSong' and e.log_date between :'first_day' and :'last_day'
+      and e.log_date in (select log_date from etl_published_days)
+    union all
+    select p.log_date, 0, 1
+    from songplays p
+    where p.log_date between :'first_day' and :'last_day'
+  ) both_sides
+  group by log_date
+  having sum(staged) <> sum(published)
+),
+bounds as (
   select min(start_time) as first_time, max(start_time) as last_time
-  from staging_events
-  where page = 'NextSong' and log_date between :'first_day' and :'last_day'
+  from (
+    select start_time from staging_events where page = 'NextSong' and log_date in (select log_date from differing_days)
+    union all
+    select start_time from songplays where log_date in (select log_date from differing_days)
+  ) times
 ),
 differing as (
   select start_time, session_id, sum(published) as published

@@ -8,10 +8,11 @@ join (
     ) as preference
   from staging_events e
   join (
-    select user_id, max(start_time) as start_time
-    from songplays
-    where user_id in (select user_id from songplays where log_date between :'first_day' and :'last_day')
-    group by user_id
+    select userid as user_id, max(start_time) as start_time
+    from staging_events
+    where page = 'NextSong' and log_date in (select log_date from etl_published_days)
+      and userid in (select user_id from songplays where log_date between :'first_day' and :'last_day')
+    group by userid
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
   where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
 ) latest on latest.user_id = u.user_id and latest.preference = 1

@@ -1,0 +1,13 @@
+select songplay_id, start_time, user_id, level, session_id, location, user_agent, log_date
+from songplays
+where log_date between :'first_day' and :'last_day'
+except
+select md5(
+    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
+    || ':' || coalesce(cast(e.userid as varchar(20)), '')
+    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
+    || coalesce(':' || e.song, '')
+  ),
+  e.start_time, e.userid, e.level, e.sessionid, e.location, e.useragent, e.log_date
+from staging_events e
+where e.page = 'NextSong' and e.log_date between :'first_day' and :'last_day'

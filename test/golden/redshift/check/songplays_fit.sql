@@ -1,0 +1,16 @@
+select p.songplay_id, p.start_time, p.song_id, p.artist_id, p.log_date
+from songplays p
+left join (
+  select md5(
+    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
+    || ':' || coalesce(cast(e.userid as varchar(20)), '')
+    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
+    || coalesce(':' || e.song, '')
+  ) as songplay_id, s.song_id, s.artist_id
+  from staging_events e
+  join staging_songs s on s.title = e.song and s.artist_name = e.artist and s.duration = e.length
+  where e.page = 'NextSong' and e.log_date between :'first_day' and :'last_day'
+) fitting
+  on fitting.songplay_id = p.songplay_id and fitting.song_id = p.song_id and fitting.artist_id = p.artist_id
+where p.log_date between :'first_day' and :'last_day' and (p.song_id is not null or p.artist_id is not null)
+  and fitting.songplay_id is null
