@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { type CliResult, parseCommandLine } from './cli.ts';
-import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, toEtlError } from './core/errors.ts';
+import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, rephrase, toEtlError } from './core/errors.ts';
 import type { Output } from './core/reporter.ts';
+import { redact } from './redact.ts';
 
 /** How long what runs may take to stop before the process is ended. */
 const FORCED_EXIT_GRACE_MS = 5_000;
@@ -50,7 +51,7 @@ async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
   const { out, err } = streams();
   const kind = chooseReporter({ json: asJson, plain: true }, err, process.env);
   const reporter = await createReporter(kind, { messages: err, results: out, env: process.env, now: () => new Date() });
-  reporter.report({ type: 'run-failed', error });
+  reporter.report({ type: 'run-failed', error: rephrase(error, redact) });
   await reporter.close();
   return error.exitCode;
 }

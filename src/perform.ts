@@ -5,9 +5,12 @@ import type { Options } from './cli.ts';
 import type { RunCommand } from './commands/command.ts';
 import { compose } from './compose.ts';
 import { type Flags, readConfig } from './config.ts';
+import { rephrase } from './core/errors.ts';
+import type { RunEvent } from './core/event.ts';
 import type { Access } from './core/warehouse.ts';
 import type { Performance } from './performance.ts';
 import { PIPELINE } from './pipeline.ts';
+import { redact } from './redact.ts';
 import { chooseReporter, createReporter } from './reporters/index.ts';
 import { run } from './run.ts';
 import { SETTINGS } from './settings.ts';
@@ -45,12 +48,25 @@ async function performRun({ command, options, version, env, signal, streams }: P
         mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),
         maxErrors: config.maxErrors,
       },
-      { services, logPattern: config.logPattern, emit: (event) => reporter.report(event), signal, clock },
+      {
+        services,
+        logPattern: config.logPattern,
+        emit: (event) => reporter.report(withoutSecrets(event)),
+        signal,
+        clock,
+      },
     );
   } finally {
     await services.close();
     await reporter.close();
   }
+}
+
+/** What a setting holds may come back in a message: a path that is none, a file that is not there. */
+function withoutSecrets(event: RunEvent): RunEvent {
+  if (event.type === 'run-failed') return { ...event, error: rephrase(event.error, redact) };
+  if (event.type === 'run-started') return { ...event, warehouse: redact(event.warehouse) };
+  return event;
 }
 
 function accessOf({ stages }: RunCommand): Access {

@@ -103,11 +103,12 @@ export const PIPELINE = defineGraph<RunContext>()({
   'check:time_unique': check('time_unique', 'dim:time'),
   'check:time_agrees': check('time_agrees', 'dim:time'),
   'check:time_plays': check('time_plays', 'dim:time'),
-  'check:songplays_fit': check('songplays_fit', 'fact:songplays'),
   'check:levels_known': check('levels_known', 'fact:songplays'),
   'check:genders_known': check('genders_known', 'dim:users'),
 
-  // Compare what is published with what it was made from. Of no use right after it was made, and as costly as making it.
+  // Compare what is published with what it was made from: as costly as making it, and of no use right after that. Nor must
+  // a song that was delivered again with other values keep a new day back because of older ones.
+  'audit:songplays_fit': check('songplays_fit', 'fact:songplays'),
   'audit:songplays_agree': check('songplays_agree', 'fact:songplays'),
   'audit:songplays_matched': check('songplays_matched', 'fact:songplays'),
 });

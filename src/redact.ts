@@ -1,17 +1,28 @@
-/** `user:password@`, with or without a scheme before it, to the last `@` before a slash: a password may have one in it. */
-const USERINFO = /(^|[\s/"'])[^\s/@:"']*:[^\s/]+@/;
+/** `scheme://` and what stands before the first slash after it. */
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]*)/i;
 
-/** `password=…` and the like: in the query of a URL, or in the key=value form that libpq takes. */
-const SECRET_PARAMETER = /((?:^|[\s?&;])[a-z_-]*(?:password|secret|token|access_key)[a-z_-]*\s*=\s*)[^\s&;]+/i;
+/** `user:password@` without a scheme, as in `user:password@host/database`. */
+const BARE_USERINFO = /^[^\s/@:]+:[^\s/]+@/;
+
+/** A path, or a DuckDB file, may have a colon and an `@` in its name. */
+const PATH = /^(?:duckdb:|[./~])/i;
+
+/** `password=…` and the like: in the query of a URL, or in the key=value form that libpq takes, in quotes or without. */
+const SECRET_PARAMETER =
+  /((?:^|[\s?&;])[\w-]*(?:password|passwd|pwd|secret|token|signature|credential|key)[\w-]*\s*=\s*)('[^']*'|"[^"]*"|[^\s&;]+)/i;
 
 /** True if a text carries something that must not be seen: credentials before an `@`, or a parameter named after one. */
 export function holdsSecret(text: string): boolean {
-  return USERINFO.test(text) || SECRET_PARAMETER.test(text);
+  if (SECRET_PARAMETER.test(text)) return true;
+  const authority = AUTHORITY.exec(text)?.[1];
+  if (authority !== undefined) return /:.*@/.test(authority);
+  return !PATH.test(text) && BARE_USERINFO.test(text);
 }
 
-/** A text from outside with whatever may be a secret replaced, fit for a message. */
+/** A text with whatever may be a secret replaced, fit for a message. Takes too much rather than too little. */
 export function redact(text: string): string {
   return text
-    .replace(new RegExp(USERINFO, 'g'), '$1[redacted]@')
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^@\s"']*:[^"'\n]*@/gi, '$1[redacted]@')
+    .replace(/(^|[\s"'])[^\s/@:"']+:(?!\/\/)[^\s"']+@/g, '$1[redacted]@')
     .replace(new RegExp(SECRET_PARAMETER, 'gi'), '$1[redacted]');
 }

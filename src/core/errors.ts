@@ -45,6 +45,18 @@ export class EtlError extends Error {
   }
 }
 
+/** The same error with its message and hint changed; its evidence, kind and cause stay. */
+export function rephrase(error: EtlError, change: (text: string) => string): EtlError {
+  const { kind, message, hint, details, cause } = error;
+  const changed = new EtlError(kind, change(message), {
+    details,
+    ...(hint === undefined ? {} : { hint: change(hint) }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+  if (error.stack !== undefined) changed.stack = change(error.stack);
+  return changed;
+}
+
 /** Everything that is wrong with flags, environment and `.env`, at once. */
 export class ConfigError extends EtlError {
   constructor(problems: readonly string[]) {

@@ -1,4 +1,4 @@
--- The song of each play that has one has the play's title, artist and duration.
+-- The song of each play that has one has the play's title, artist and duration (songs that were delivered again with other values: load-fact the day again).
 -- severity: error
 -- scope: days
 select p.songplay_id, p.start_time, p.song_id, p.artist_id, p.log_date

@@ -30,7 +30,7 @@ export async function openDatabase(path: string, access: Access): Promise<Databa
     });
   }
   const { DuckDBInstance } = loadDriver();
-  const instance = await DuckDBInstance.create(path, {
+  const instance = await DuckDBInstance.create(nameFor(path), {
     ...SETTINGS,
     access_mode: access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
   }).catch((error: unknown) => {
@@ -52,6 +52,11 @@ function loadDriver(): typeof import('@duckdb/node-api') {
       hint: 'install it with: npm install @duckdb/node-api; or set WAREHOUSE_URL to another engine',
     });
   }
+}
+
+/** DuckDB takes what stands before a colon for the name of an extension, but not in an absolute path. */
+function nameFor(path: string): string {
+  return path === ':memory:' ? path : resolve(path);
 }
 
 function checkFolder(path: string): void {

@@ -8,10 +8,11 @@ from (
     ) as preference
   from staging_events e
   join (
-    select user_id, max(start_time) as start_time
-    from songplays
-    where user_id in (select user_id from etl_stale_users)
-    group by user_id
+    select userid as user_id, max(start_time) as start_time
+    from staging_events
+    where page = 'NextSong' and userid in (select user_id from etl_stale_users)
+      and log_date in (select log_date from etl_published_days)
+    group by userid
   ) latest on latest.user_id = e.userid and latest.start_time = e.start_time
   where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
 ) ranked_plays
