@@ -304,7 +304,7 @@ describe('publishing is all or nothing', () => {
 });
 
 describe('audits', () => {
-  const NAMES = ['audit:songplays_agree', 'audit:songplays_matched'];
+  const NAMES = ['audit:songplays_agree', 'audit:songplays_fit', 'audit:songplays_matched'];
   const auditsIn = ({ events }: RunResult) =>
     events.flatMap((event) => (event.type === 'task-finished' && event.task.startsWith('audit:') ? [event.task] : []));
 
