@@ -1,7 +1,6 @@
 import { CommanderError, Option, Command as Program } from 'commander';
-import type { Command, Flag } from './commands/command.ts';
+import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { SETTINGS } from './settings.ts';
 
 /** What the user typed after the subcommand, by commander's names (`--events-per-day` is `eventsPerDay`). */
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
@@ -25,9 +24,12 @@ export async function parseCommandLine(
   output: CliOutput,
 ): Promise<CliResult> {
   let result: CliResult = { kind: 'done' };
-  const program = buildProgram(version, output, (command, options) => {
-    result = { kind: 'command', command, options };
-  });
+  const program = buildProgram(version, output);
+  for (const command of COMMANDS) {
+    await addCommand(program, command, argv.includes(command.name), (chosen, options) => {
+      result = { kind: 'command', command: chosen, options };
+    });
+  }
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
@@ -45,8 +47,8 @@ function oneLine(message: string): string {
   return line.replace(/(--[\w-]+)=[^\s']*/g, '$1=…');
 }
 
-function buildProgram(version: string, output: CliOutput, act: (command: Command, options: Options) => void): Program {
-  const program = new Program('sparkify-etl')
+function buildProgram(version: string, output: CliOutput): Program {
+  return new Program('sparkify-etl')
     .description('From JSON logs in S3 or a folder to a checked star schema, in one command.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
@@ -59,8 +61,6 @@ function buildProgram(version: string, output: CliOutput, act: (command: Command
     })
     .exitOverride()
     .addHelpText('after', AFTER_HELP);
-  for (const command of COMMANDS) addCommand(program, command, act);
-  return program;
 }
 
 const AFTER_HELP = `
@@ -72,44 +72,13 @@ Settings come from flags, then the environment, then .env in this folder; .env.e
 Exit codes: 0 done, 1 checks failed, 2 usage, 3 bad data, 4 source, 5 warehouse, 6 warehouse in use,
 7 an earlier step is missing, 70 bug, 130 and 143 stopped by a signal.`;
 
-function addCommand(program: Program, command: Command, act: (command: Command, options: Options) => void): void {
-  const subcommand = program.command(command.name).description(command.summary).allowExcessArguments(false);
-  if (command.kind === 'run') addRunFlags(subcommand, command);
-  for (const flag of command.flags) subcommand.addOption(toOption(flag));
-  if (command.kind === 'run') addOutputFlags(subcommand);
+type Act = (command: Command, options: Options) => void;
+
+async function addCommand(program: Program, command: Command, isNamed: boolean, act: Act): Promise<void> {
+  const subcommand = program.command(command.name).description(command.summary).usage('[options]');
+  // The list of commands is the most frequent question, and needs none of the flags.
+  if (isNamed) (await import('./cli-flags.ts')).addFlags(subcommand, command);
+  subcommand.allowExcessArguments(false);
   subcommand.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   subcommand.action((options: Options) => act(command, options));
-}
-
-function addRunFlags(subcommand: Program, command: Extract<Command, { kind: 'run' }>): void {
-  if (command.days !== 'none') {
-    subcommand
-      .option('--date <day>', 'a day, in UTC: 2018-11-15')
-      .option('--from <day>', 'first of several days')
-      .option('--to <day>', 'last of several days, included')
-      .option('--all', 'every day there is')
-      .option('--strict', 'fail if one of several days is missing');
-  }
-  for (const name of command.settings) {
-    const { flag, argument, description, variable, fallback } = SETTINGS[name];
-    const origin =
-      fallback === undefined || fallback === 'false' ? `env: ${variable}` : `env: ${variable}, default: ${fallback}`;
-    subcommand.addOption(
-      new Option(argument === undefined ? flag : `${flag} ${argument}`, `${description} (${origin})`),
-    );
-  }
-}
-
-function addOutputFlags(subcommand: Program): void {
-  subcommand
-    .option('--json', 'one JSON object an event on stdout, nothing for humans')
-    .option('--plain', 'plain lines even on a terminal')
-    .option('--quiet', 'nothing on success, everything that is needed on failure');
-}
-
-function toOption({ syntax, description, fallback, choices }: Flag): Option {
-  const option = new Option(syntax, description);
-  if (fallback !== undefined) option.default(fallback);
-  if (choices !== undefined) option.choices(choices);
-  return option;
 }

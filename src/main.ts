@@ -3,7 +3,6 @@ import process from 'node:process';
 import { type CliResult, parseCommandLine } from './cli.ts';
 import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, rephrase, toEtlError } from './core/errors.ts';
 import type { Output } from './core/reporter.ts';
-import { redact } from './redact.ts';
 
 /** How long what runs may take to stop before the process is ended. */
 const FORCED_EXIT_GRACE_MS = 5_000;
@@ -47,7 +46,10 @@ async function runCommand(
 
 /** Shows an error that came before there was a run to report it. */
 async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
-  const { createReporter, chooseReporter } = await import('./reporters/index.ts');
+  const [{ createReporter, chooseReporter }, { redact }] = await Promise.all([
+    import('./reporters/index.ts'),
+    import('./redact.ts'),
+  ]);
   const { out, err } = streams();
   const kind = chooseReporter({ json: asJson, plain: true }, err, process.env);
   const reporter = await createReporter(kind, { messages: err, results: out, env: process.env, now: () => new Date() });
