@@ -1,4 +1,4 @@
-import { CommanderError, Option, Command as Program } from 'commander';
+import { CommanderError, Command as Program } from 'commander';
 import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 
