@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EXIT_CODES } from '../src/core/errors.ts';
+import { PIPELINE } from '../src/pipeline.ts';
+import { SETTINGS } from '../src/settings.ts';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+describe('the documentation', () => {
+  it('has the exit codes that the program has', () => {
+    const rows = [...read('docs/exit-codes.md').matchAll(/^\| (\d+) \| (\w+) \|/gm)];
+    expect(Object.fromEntries(rows.map(([, code, name]) => [name, Number(code)]))).toEqual(EXIT_CODES);
+  });
+
+  it('has every check, and says of each whether it is an audit', () => {
+    const [checks = '', audits = ''] = read('docs/checks.md').split('The audits');
+    const namesIn = (text: string) => [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    const idsOf = (kind: string) => PIPELINE.flatMap(({ id }) => (id.startsWith(kind) ? [id.slice(kind.length)] : []));
+    expect(namesIn(checks).sort()).toEqual(idsOf('check:').sort());
+    expect(namesIn(audits).sort()).toEqual(idsOf('audit:').sort());
+  });
+
+  it('has every setting in the README', () => {
+    const rows = [...read('README.md').matchAll(/^\| `([A-Z0-9_]+)` \| `(--[\w-]+)` \|/gm)];
+    const settings = Object.values(SETTINGS).map(({ variable, flag }) => [variable, flag]);
+    expect(rows.map(([, variable, flag]) => [variable, flag]).sort()).toEqual(settings.sort());
+  });
+});
