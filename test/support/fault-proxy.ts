@@ -67,7 +67,13 @@ export async function startFaultProxy(
     const request = { method, url, headers };
     requests.push(request);
     peak = Math.max(peak, ++open);
-    response.on('close', () => open--);
+    // Its end counts, not its arrival: a client that has it may send its next request before we hear of the close.
+    let isOpen = true;
+    const end = () => {
+      if (isOpen) open--;
+      isOpen = false;
+    };
+    response.once('prefinish', end).once('close', end);
     // A test may stop the server while requests of an aborted reader are still on their way.
     handle(request, response).catch(() => response.destroy());
   });
