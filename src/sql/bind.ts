@@ -1,8 +1,9 @@
 import type { SqlParameters, SqlValue } from '../core/statement.ts';
 
 /**
- * Placeholders, in psql's notation: `:name` a bound value, `:'name'` a literal (a list becomes several, with commas),
- * and of our own `:rows'name'` a list as rows of one column, for VALUES. Quoted text and `::` casts are matched first, so that a colon inside them is not taken for a placeholder.
+ * What can be put in, in psql's notation: `:name` a bound value, `:'name'` a literal (a list becomes several, with
+ * commas); and of our own `:rows'name'`, a list as rows of one column, for VALUES. Quoted text and `::` casts are
+ * matched first, so that a colon inside them stands for nothing.
  */
 const TOKEN = /::|:'([a-z_]+)'|:rows'([a-z_]+)'|:([a-z_]+)|'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 
