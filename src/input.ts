@@ -34,7 +34,7 @@ export function listSongs({ tasks }: RunRequest, { services, signal }: RunEnviro
   const files = services
     .songs()
     .then((store) => findSongs(store, signal))
-    .catch(nameSetting('SONG_DATA (--song-data)'));
+    .catch(nameSetting('SONG_DATA (--song-data)', SAMPLE));
   // Awaited later; until then a failure must not count as unhandled.
   files.catch(() => undefined);
   return files;
@@ -48,7 +48,9 @@ async function requireSteps({ tasks }: RunRequest, { services, signal }: RunEnvi
 
 async function findFiles(selection: DaySelection, { services, logPattern, signal }: RunEnvironment): Promise<Input> {
   const store = await services.logs();
-  const found = await findLogs(store, logPattern, selection, signal).catch(nameSetting('LOG_DATA (--log-data)'));
+  const found = await findLogs(store, logPattern, selection, signal).catch(
+    nameSetting('LOG_DATA (--log-data)', SAMPLE),
+  );
   // Reads the JSONPaths file, if there is one: a mistake in it is told of before anything is made or changed.
   await services.eventReader(signal).catch(nameSetting('LOG_JSONPATH (--log-jsonpath)'));
   return found;
@@ -65,12 +67,15 @@ async function findDays(
   return { ...found, files: [] };
 }
 
+/** For who has no data yet. */
+const SAMPLE = 'sparkify-etl sample writes data to try things with';
+
 /** Says which setting named a source that is not there. */
-function nameSetting(setting: string): (error: unknown) => never {
+function nameSetting(setting: string, advice?: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof EtlError) || error.kind !== 'usage') throw error;
     const { message, details } = error;
-    const hint = [error.hint, `${setting} names it`].filter((part) => part !== undefined).join('; ');
+    const hint = [error.hint, `${setting} names it`, advice].filter((part) => part !== undefined).join('; ');
     throw new EtlError('usage', message, { hint, details, cause: error });
   };
 }

@@ -1,14 +1,5 @@
 -- The song catalogue as delivered: one row a record, several where an id was delivered several times.
 create table if not exists staging_songs (
-  num_songs integer,
-  artist_id varchar(1024) not null,
-  artist_latitude double precision,
-  artist_longitude double precision,
-  artist_location varchar(1024),
-  artist_name varchar(1024),
-  song_id varchar(1024) not null,
-  title varchar(1024),
-  duration double precision,
-  year integer
+  :(song_columns)
 )
 --! redshift: diststyle even sortkey (song_id)

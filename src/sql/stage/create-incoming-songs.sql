@@ -1,13 +1,4 @@
 -- Where the songs that are read wait until it is known which songs they replace.
 create temporary table incoming_songs (
-  num_songs integer,
-  artist_id varchar(1024) not null,
-  artist_latitude double precision,
-  artist_longitude double precision,
-  artist_location varchar(1024),
-  artist_name varchar(1024),
-  song_id varchar(1024) not null,
-  title varchar(1024),
-  duration double precision,
-  year integer
+  :(song_columns)
 )

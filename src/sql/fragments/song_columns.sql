@@ -1,0 +1,11 @@
+-- The columns of a record of the song catalogue.
+num_songs integer,
+  artist_id varchar(1024) not null,
+  artist_latitude double precision,
+  artist_longitude double precision,
+  artist_location varchar(1024),
+  artist_name varchar(1024),
+  song_id varchar(1024) not null,
+  title varchar(1024),
+  duration double precision,
+  year integer
