@@ -118,8 +118,9 @@ describe('readRecords', () => {
         const { records, rejects } = await readAll(bytes, { chunks: lengths });
         expect((await readAll(bytes)).records).toEqual(records);
         for (const { value, line } of rejects) {
-          expect(value).not.toContain('\0');
-          expect(Buffer.from(value ?? '').toString()).toBe(value);
+          // A required key that is missing has no value to show: bytes like "{}".
+          expect(value ?? '').not.toContain('\0');
+          expect(Buffer.from(value ?? '').toString()).toBe(value ?? '');
           expect(line).toBeLessThanOrEqual(1 + bytes.filter((byte) => byte === 0x0a).length);
         }
       }),
