@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import type { Dataset } from './core/dataset.ts';
 import type { ObjectStore } from './core/object-store.ts';
-import type { Access, StageReader, Warehouse } from './core/warehouse.ts';
+import type { Access, JsonPathsFile, StageReader, Warehouse } from './core/warehouse.ts';
 import { openStore, readText, type S3Options, type SourceLocation } from './object-stores/index.ts';
 import { EVENTS } from './records/events.ts';
 import { parseJsonPaths } from './records/jsonpaths.ts';
@@ -31,7 +31,7 @@ export function compose(config: Config, environment: S3Options['environment'], a
   const store = (location: SourceLocation, name: string) => open(name, () => openStore(location, s3));
   const warehouses = openOnce<Warehouse>((warehouse) => warehouse.close());
   const logs = () => store(config.logData, 'logs');
-  let mapping: Promise<Mapping> | undefined;
+  let mapping: Promise<EventMapping> | undefined;
   const songs = () => store(config.songData, 'songs');
   return {
     warehouse: () =>
@@ -40,7 +40,8 @@ export function compose(config: Config, environment: S3Options['environment'], a
     songs,
     eventReader: async (signal) => {
       mapping ??= eventMapping(config, s3, signal);
-      return openStageReader(await logs(), EVENTS, await mapping);
+      const { keys, file } = await mapping;
+      return openStageReader(await logs(), EVENTS, keys, file);
     },
     songReader: async () => openStageReader(await songs(), SONGS, ownKeys(SONGS)),
     close: async () => {
@@ -52,9 +53,17 @@ export function compose(config: Config, environment: S3Options['environment'], a
 /** The dataset that a reader reads, for those who load it. */
 export const DATASETS: Readonly<Record<'events' | 'songs', Dataset>> = { events: EVENTS, songs: SONGS };
 
-async function eventMapping({ logJsonPath }: Config, s3: S3Options, signal: AbortSignal): Promise<Mapping> {
-  if (logJsonPath === undefined) return ownKeys(EVENTS);
-  return parseJsonPaths(await readText(logJsonPath, s3, signal), EVENTS.columns, logJsonPath.text);
+/** Which key fills which column, and the file that says so. */
+interface EventMapping {
+  readonly keys: Mapping;
+  readonly file?: JsonPathsFile;
+}
+
+async function eventMapping({ logJsonPath }: Config, s3: S3Options, signal: AbortSignal): Promise<EventMapping> {
+  if (logJsonPath === undefined) return { keys: ownKeys(EVENTS) };
+  const text = await readText(logJsonPath, s3, signal);
+  const keys = parseJsonPaths(text, EVENTS.columns, logJsonPath.text);
+  return { keys, file: { uri: logJsonPath.text, text } };
 }
 
 /** Opens things by name, each once, and closes those that were opened. */

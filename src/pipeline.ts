@@ -47,6 +47,7 @@ export const PIPELINE = defineGraph<RunContext>()({
     title: 'users',
     needs: ['create:users', 'fact:songplays'],
     run: loadDimension({
+      table: 'users',
       markDays: 'mark-users-of-days',
       markAll: 'mark-all-users',
       deleteStale: 'delete-stale-users',
@@ -59,13 +60,19 @@ export const PIPELINE = defineGraph<RunContext>()({
     stage: 'dimension',
     title: 'songs',
     needs: ['create:songs', 'fact:songplays'],
-    run: loadDimension({ deleteStale: 'delete-staged-songs', deleteAll: 'delete-all-songs', insert: 'insert-songs' }),
+    run: loadDimension({
+      table: 'songs',
+      deleteStale: 'delete-staged-songs',
+      deleteAll: 'delete-all-songs',
+      insert: 'insert-songs',
+    }),
   },
   'dim:artists': {
     stage: 'dimension',
     title: 'artists',
     needs: ['create:artists', 'fact:songplays'],
     run: loadDimension({
+      table: 'artists',
       deleteStale: 'delete-staged-artists',
       deleteAll: 'delete-all-artists',
       insert: 'insert-artists',
@@ -76,6 +83,7 @@ export const PIPELINE = defineGraph<RunContext>()({
     title: 'time',
     needs: ['create:time', 'fact:songplays'],
     run: loadDimension({
+      table: 'time',
       markDays: 'mark-times-of-days',
       markAll: 'mark-all-times',
       deleteStale: 'delete-stale-times',

@@ -103,10 +103,19 @@ function contextFor({ request, input, songs, environment, warehouse }: RunningRu
     const reader = await services.songReader();
     return { dataset: DATASETS.songs, files: await songs, days: [], maxErrors, reader };
   };
+  const sql = openCatalog(warehouse.dialect);
+  let tables: Promise<ReadonlySet<string>> | undefined;
+  const tablesThere = () => {
+    tables ??= session
+      .query(sql.statement('state/tables'))
+      .then((rows) => new Set(rows.map(({ name }) => String(name))));
+    return tables;
+  };
   return {
     warehouse,
-    sql: openCatalog(warehouse.dialect),
+    sql,
     session,
+    tablesThere,
     days,
     mode,
     withFact,

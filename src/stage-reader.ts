@@ -1,13 +1,18 @@
 import type { Dataset } from './core/dataset.ts';
 import type { ObjectStore } from './core/object-store.ts';
-import type { StageFile, StageReader } from './core/warehouse.ts';
+import type { JsonPathsFile, StageFile, StageReader } from './core/warehouse.ts';
 import { canonicalEncoder } from './records/canonical.ts';
 import { gunzipBytes, gunzipStream } from './records/compression.ts';
 import { type Mapping, topLevelKeys } from './records/mapping.ts';
 import { readRecords } from './records/read.ts';
 
 /** Gives a warehouse the content of a dataset's files: from a store, decompressed, whole or record by record. */
-export function openStageReader(store: ObjectStore, dataset: Dataset, mapping: Mapping): StageReader {
+export function openStageReader(
+  store: ObjectStore,
+  dataset: Dataset,
+  mapping: Mapping,
+  jsonPaths?: JsonPathsFile,
+): StageReader {
   return {
     standardKeys: isStandard(mapping, dataset),
     localPath: (file) => (isCompressed(file) ? undefined : store.localPath(file.object)),
@@ -18,7 +23,18 @@ export function openStageReader(store: ObjectStore, dataset: Dataset, mapping: M
     contents: (files, signal) => readContents(store, files, signal),
     records: (file, bytes) => readRecords(dataset, mapping, file.object.uri, bytes),
     canonicalLine: canonicalEncoder(dataset),
+    jsonPaths,
+    startingWith: (uri, signal) => listStartingWith(store, uri, signal),
   };
+}
+
+async function listStartingWith(store: ObjectStore, uri: string, signal: AbortSignal): Promise<readonly string[]> {
+  const root = store.location.replace(/\/*$/, '/');
+  if (!uri.startsWith(root)) throw new Error(`${uri} is not below ${root}`);
+  const found: string[] = [];
+  for await (const objects of store.list(uri.slice(root.length), signal))
+    found.push(...objects.map((each) => each.uri));
+  return found;
 }
 
 async function* readContents(store: ObjectStore, files: readonly StageFile[], signal: AbortSignal) {

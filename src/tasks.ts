@@ -1,6 +1,6 @@
 import { EtlError } from './core/errors.ts';
 import type { CheckResult, Figures, RunEvent } from './core/event.ts';
-import type { SqlCatalog, Statement } from './core/statement.ts';
+import type { SqlCatalog, SqlParameters, Statement } from './core/statement.ts';
 import type { Operator } from './core/task.ts';
 import type { QueryRow, Session, StageLoad, StageResult, Warehouse } from './core/warehouse.ts';
 import { readCheck } from './sql/checks.ts';
@@ -16,6 +16,8 @@ export interface RunContext {
   readonly mode: DimensionMode;
   /** Whether the fact is loaded in the same run: what its days touch is marked for the dimensions already. */
   readonly withFact: boolean;
+  /** The tables that the warehouse has, asked once. */
+  readonly tablesThere: () => Promise<ReadonlySet<string>>;
   /** Finds the files of a dataset and says how to read them. */
   readonly openEvents: () => Promise<StageSource>;
   readonly openSongs: () => Promise<StageSource>;
@@ -29,10 +31,16 @@ export type StageSource = Omit<StageLoad, 'onProgress'>;
 /** `upsert` brings up to date what the days touch; `truncate` builds the dimension anew from all that is staged. */
 export type DimensionMode = 'upsert' | 'truncate';
 
-/** Creates tables that are not there yet. */
+/** Creates tables that are not there yet, each with the indexes that an engine needs. */
 export function createTables(...tables: readonly string[]): Operator<RunContext> {
-  return async ({ session, sql }) => {
-    for (const table of tables) await session.run(sql.statement(`create-tables/${table}`));
+  return async ({ session, sql, tablesThere }) => {
+    const there = await tablesThere();
+    const missing = tables.filter((table) => !there.has(table));
+    const names = missing.flatMap((table) => [
+      `create-tables/${table}`,
+      ...sql.names(`create-tables/indexes/${table}/`),
+    ]);
+    await Promise.all(names.map((name) => session.run(sql.statement(name))));
     return {};
   };
 }
@@ -49,19 +57,25 @@ export function stageRecords(open: (context: RunContext) => Promise<StageSource>
 }
 
 /** Replaces the plays of the days by what is staged for them, and notes which users and times that touches. */
-export const replaceFact: Operator<RunContext> = async ({ session, sql, days }) => {
-  await session.run(sql.statement('load-fact/mark-stale-times', { days }));
-  await session.run(sql.statement('load-fact/mark-stale-users', { days }));
-  await session.run(sql.statement('load-fact/delete-songplays'));
-  await session.run(sql.statement('load-fact/delete-published-days', { days }));
-  await session.run(sql.statement('load-fact/insert-published-days', { days }));
-  await session.run(sql.statement('load-fact/insert-songplays'));
-  const [counts] = await session.query(sql.statement('load-fact/count-plays', { days }));
+export const replaceFact: Operator<RunContext> = async ({ warehouse, session, sql, days }) => {
+  const run = (name: string, parameters = {}) => session.run(sql.statement(`load-fact/${name}`, parameters));
+  // Handed over at once: none needs what another gives, and a session runs them in this order.
+  const written = [
+    run('mark-stale-times', { days }),
+    run('mark-stale-users', { days }),
+    run('delete-songplays'),
+    run('delete-published-days', { days }),
+    run('insert-published-days', { days }),
+    run('insert-songplays'),
+    warehouse.analyze(session, ['songplays']),
+  ];
+  const [[counts]] = await Promise.all([session.query(sql.statement('load-fact/count-plays', { days })), ...written]);
   return { rows: Number(counts?.plays ?? 0), matched: Number(counts?.matched ?? 0) };
 };
 
 /** The statements that load a dimension, by name below load-dims. */
 export interface DimensionStatements {
+  readonly table: string;
   /** Say which members are loaded: those of the days, or all. None where staging itself says so. */
   readonly markDays?: string;
   readonly markAll?: string;
@@ -73,20 +87,31 @@ export interface DimensionStatements {
 
 /** Replaces members of a dimension: those that changed and those of the days, or all of them. */
 export function loadDimension(statements: DimensionStatements): Operator<RunContext> {
-  return async ({ session, sql, days, mode, withFact }) => {
-    const run = (name: string, parameters = {}) => session.run(sql.statement(`load-dims/${name}`, parameters));
-    const { markDays, markAll, deleteStale, deleteAll, insert, clear } = statements;
-    if (mode === 'truncate') {
-      if (markAll !== undefined) await run(markAll);
-      await run(deleteAll);
-    } else {
-      if (markDays !== undefined && days.length > 0 && !withFact) await run(markDays, { days });
-      await run(deleteStale);
-    }
-    const rows = await run(insert);
-    if (clear !== undefined) await run(clear);
+  return async (context) => {
+    const { warehouse, session, sql } = context;
+    const before = statementsBefore(statements, context);
+    // Handed over at once, see replaceFact.
+    const prepared = before.map(([name, parameters]) => session.run(sql.statement(`load-dims/${name}`, parameters)));
+    const inserted = session.run(sql.statement(`load-dims/${statements.insert}`));
+    const cleared = statements.clear === undefined ? 0 : session.run(sql.statement(`load-dims/${statements.clear}`));
+    const analyzed = warehouse.analyze(session, [statements.table]);
+    const [rows] = await Promise.all([inserted, cleared, analyzed, ...prepared]);
     return { rows };
   };
+}
+
+/** What makes room for the members that are loaded, with parameters. */
+function statementsBefore(statements: DimensionStatements, { days, mode, withFact }: RunContext) {
+  const { markDays, markAll, deleteStale, deleteAll } = statements;
+  const before: [string, SqlParameters][] = [];
+  if (mode === 'truncate') {
+    if (markAll !== undefined) before.push([markAll, {}]);
+    before.push([deleteAll, {}]);
+  } else {
+    if (markDays !== undefined && days.length > 0 && !withFact) before.push([markDays, { days }]);
+    before.push([deleteStale, {}]);
+  }
+  return before;
 }
 
 /** How many offending rows of a check are shown. */

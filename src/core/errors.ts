@@ -24,6 +24,8 @@ export interface EtlErrorOptions {
   /** More lines of evidence: one reject, one missing key, one failed check each. */
   readonly details?: readonly string[];
   readonly cause?: unknown;
+  /** True if the same work may well succeed when it is done again: a lost connection, a conflict, a timeout. */
+  readonly isTransient?: boolean;
 }
 
 /** A failure that is explained: what failed and on what (`message`), the evidence (`details`), what to do (`hint`). */
@@ -31,6 +33,8 @@ export class EtlError extends Error {
   readonly kind: ExitName;
   readonly hint: string | undefined;
   readonly details: readonly string[];
+  /** True if the whole transaction can be tried again. Errors in data, configuration and rights never are. */
+  readonly isTransient: boolean;
 
   constructor(kind: ExitName, message: string, options: EtlErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -38,6 +42,7 @@ export class EtlError extends Error {
     this.kind = kind;
     this.hint = options.hint;
     this.details = options.details ?? [];
+    this.isTransient = options.isTransient ?? false;
   }
 
   get exitCode(): number {
@@ -47,9 +52,10 @@ export class EtlError extends Error {
 
 /** The same error with its message and hint changed; its evidence, kind and cause stay. */
 export function rephrase(error: EtlError, change: (text: string) => string): EtlError {
-  const { kind, message, hint, details, cause } = error;
+  const { kind, message, hint, details, cause, isTransient } = error;
   const changed = new EtlError(kind, change(message), {
     details,
+    isTransient,
     ...(hint === undefined ? {} : { hint: change(hint) }),
     ...(cause === undefined ? {} : { cause }),
   });

@@ -85,6 +85,16 @@ export type RunEvent =
       readonly reason?: string;
       readonly durationMs: number;
     }
+  /** These tasks failed for a passing reason, were undone, and wait to be run again. */
+  | {
+      readonly type: 'retry-scheduled';
+      readonly tasks: readonly string[];
+      /** The attempt that comes, and how many there are at most; the first is 1. */
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
   | { readonly type: 'check-finished'; readonly result: CheckResult }
   /** The publishing transaction ended: the chosen days are visible, or the published tables are as they were. */
   | {

@@ -92,6 +92,7 @@ function mergeErrors(errors: readonly EtlError[]): EtlError {
   return new EtlError(first.kind, `${errors.length} tasks failed`, {
     details,
     cause: first,
+    isTransient: errors.every(({ isTransient }) => isTransient),
     ...(hints.length > 0 ? { hint: hints.join('\n') } : {}),
   });
 }

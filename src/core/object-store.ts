@@ -41,3 +41,16 @@ export interface ObjectContent {
   readonly object: StoredObject;
   readonly bytes: Uint8Array;
 }
+
+/**
+ * A place in an object store that we may write: what a load puts there for its warehouse to read, and removes after it.
+ * Errors are `EtlError`s that name the object.
+ */
+export interface WorkArea {
+  /** The area's root, for messages: `s3://bucket/prefix`. */
+  readonly location: string;
+  /** Stores an object under a key below the root; resolves to its full URI. */
+  put(key: string, bytes: Uint8Array, signal: AbortSignal): Promise<string>;
+  /** Removes objects by the URIs that `put` gave. What is gone already is no error. */
+  remove(uris: readonly string[]): Promise<void>;
+}

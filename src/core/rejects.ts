@@ -1,6 +1,7 @@
 import type { Reject } from './dataset.ts';
 import { EtlError } from './errors.ts';
-import type { StageLoad } from './warehouse.ts';
+import type { SqlValue } from './statement.ts';
+import type { StageFile, StageLoad } from './warehouse.ts';
 
 /** How many rejects are looked for beyond the limit, so that the message shows more than the first. */
 const LOOKED_FOR = 20;
@@ -39,6 +40,20 @@ export class RejectLog {
       },
     );
   }
+}
+
+/** How many rejects one statement sets aside: seven values each, far below what engines bind at once. */
+const ROWS_PER_STATEMENT = 500;
+
+/** Rejects as rows for stage/insert-rejects, in batches; each has the day that its file is the delivery of. */
+export function rejectRows(rejects: readonly Reject[], files: readonly StageFile[]): SqlValue[][][] {
+  const dayOf = new Map(files.map((file) => [file.object.uri, file.day ?? null]));
+  const rows = rejects.map(({ table, file, line, column, value, reason }) => [
+    ...[table, dayOf.get(file) ?? null, file, line, column, value, reason],
+  ]);
+  const batches: SqlValue[][][] = [];
+  for (let n = 0; n < rows.length; n += ROWS_PER_STATEMENT) batches.push(rows.slice(n, n + ROWS_PER_STATEMENT));
+  return batches;
 }
 
 /** One line: file and line, column, reason, value. */

@@ -13,12 +13,14 @@ export interface Statement {
 
 export type SqlValue = string | number | null;
 
-/** What a placeholder stands for: a list becomes `a, b, c`. */
-export type SqlParameters = Readonly<Record<string, SqlValue | readonly string[]>>;
+/** What a placeholder stands for: a list becomes `a, b, c`; rows of values become tuples. */
+export type SqlParameters = Readonly<Record<string, SqlValue | readonly string[] | readonly (readonly SqlValue[])[]>>;
 
 /** The SQL of the tool, by name: files below src/sql compiled for one dialect. */
 export interface SqlCatalog {
   readonly dialect: Dialect;
   /** Fails on an unknown statement, a missing or unused parameter, or a literal that is not plain. */
   statement(name: string, parameters?: SqlParameters): Statement;
+  /** The statements that this dialect has whose names begin with a prefix, sorted. */
+  names(prefix: string): readonly string[];
 }

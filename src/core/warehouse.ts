@@ -3,7 +3,10 @@ import type { Figures } from './event.ts';
 import type { StoredObject } from './object-store.ts';
 import type { Dialect, Statement } from './statement.ts';
 
-/** Statements of one transaction, one at a time. */
+/**
+ * Statements of one transaction. They run one at a time, in the order in which they were handed over, and need not be
+ * awaited one by one: those that wait go to a server far away as one message. After one that fails none runs.
+ */
 export interface Session {
   /**
    * Runs a statement; resolves to the number of rows it wrote.
@@ -28,6 +31,8 @@ export interface Warehouse {
   transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Loads files into a staging table, in a transaction of its own: all of them or nothing. */
   stage(load: StageLoad, signal: AbortSignal): Promise<StageResult>;
+  /** Brings what the planner knows of tables up to date, within the transaction that changed them. */
+  analyze(session: Session, tables: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +68,17 @@ export interface StageReader {
   records(file: StageFile, bytes: AsyncIterable<Uint8Array>): AsyncIterable<readonly (Row | Reject)[]>;
   /** A row as one line of JSON under the dataset's own keys, which the engine's reader takes as it is. */
   canonicalLine(row: Row): string;
+  /** The JSONPaths file that says which key fills which column; undefined: keys are matched by name, in any case. */
+  readonly jsonPaths: JsonPathsFile | undefined;
+  /** The URI of every object of the source whose URI begins with this one: what a COPY by prefix would read. */
+  startingWith(uri: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** A JSONPaths file as it was read; its paths stand in the order of the dataset's columns. */
+export interface JsonPathsFile {
+  /** `s3://bucket/key`, or a path. */
+  readonly uri: string;
+  readonly text: string;
 }
 
 interface StageContent {

@@ -2,10 +2,11 @@ import type { SqlParameters, SqlValue } from '../core/statement.ts';
 
 /**
  * What can be put in, in psql's notation: `:name` a bound value, `:'name'` a literal (a list becomes several, with
- * commas); and of our own `:rows'name'`, a list as rows of one column, for VALUES. Quoted text and `::` casts are
- * matched first, so that a colon inside them stands for nothing.
+ * commas); and of our own `:rows'name'`, a list as rows of one column, for VALUES, and `:each'name'{(?, ?)}`, the text in
+ * braces once for each of several rows, with a bound value for each `?`. Quoted text and `::` casts are matched first, so
+ * that a colon inside them stands for nothing.
  */
-const TOKEN = /::|:'([a-z_]+)'|:rows'([a-z_]+)'|:([a-z_]+)|'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
+const TOKEN = /::|:each'([a-z_]+)'\{([^}]*)\}|:'([a-z_]+)'|:rows'([a-z_]+)'|:([a-z_]+)|'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 
 /** What a literal may consist of. Anything else is refused, not escaped: engines disagree on backslashes. */
 const PLAIN_LITERAL = /^[A-Za-z0-9 _.,:@%+=~/()-]*$/;
@@ -21,7 +22,9 @@ export function bind(name: string, text: string, parameters: SqlParameters): { s
     used.add(parameter);
     return value;
   };
-  const sql = text.replace(TOKEN, (token: string, literal?: string, rows?: string, bound?: string) => {
+  const sql = text.replace(TOKEN, (token: string, ...groups: (string | undefined)[]) => {
+    const [each, template = '', literal, rows, bound] = groups;
+    if (each !== undefined) return renderEach(name, each, template, take(each), values);
     if (literal !== undefined) return renderLiterals(name, literal, take(literal)).join(', ');
     if (rows !== undefined)
       return renderLiterals(name, rows, take(rows))
@@ -36,6 +39,24 @@ export function bind(name: string, text: string, parameters: SqlParameters): { s
   const unused = Object.keys(parameters).filter((parameter) => !used.has(parameter));
   if (unused.length > 0) throw new Error(`${name}.sql: unused parameter ${unused.join(', ')}`);
   return { sql, values };
+}
+
+function renderEach(
+  name: string,
+  parameter: string,
+  template: string,
+  value: SqlParameters[string],
+  values: SqlValue[],
+): string {
+  if (!Array.isArray(value) || value.length === 0) throw new Error(`${name}.sql: :each'${parameter}' needs rows`);
+  const width = template.split('?').length - 1;
+  return (value as readonly (readonly SqlValue[])[])
+    .map((row) => {
+      if (row.length !== width) throw new Error(`${name}.sql: :each'${parameter}' needs rows of ${width} values`);
+      const next = row[Symbol.iterator]();
+      return template.replace(/\?/g, () => `$${values.push(next.next().value ?? null)}`);
+    })
+    .join(', ');
 }
 
 function renderLiterals(name: string, parameter: string, value: SqlParameters[string]): string[] {

@@ -16,6 +16,7 @@ const COMMENT_LINE = /^\s*--.*\n?/gm;
  */
 export function openCatalog(dialect: Dialect): SqlCatalog {
   const texts = new Map<string, string>();
+  let all: readonly string[] | undefined;
   const textOf = (name: string) => {
     const known = texts.get(name) ?? compile(name, dialect);
     texts.set(name, known);
@@ -24,6 +25,10 @@ export function openCatalog(dialect: Dialect): SqlCatalog {
   return {
     dialect,
     statement: (name, parameters: SqlParameters = {}) => ({ name, ...bind(name, textOf(name), parameters) }),
+    names: (prefix) => {
+      all ??= statementNames(dialect);
+      return all.filter((name) => name.startsWith(prefix));
+    },
   };
 }
 

@@ -58,6 +58,9 @@ function sourceOf(folder: string, files: readonly TestFile[], { dataset = EVENTS
       }
     },
     canonicalLine: canonicalEncoder(dataset),
+    jsonPaths: undefined,
+    startingWith: async (uri) =>
+      [...contents.keys()].map(({ object }) => object.uri).filter((each) => each.startsWith(uri)),
   };
   return { files: [...contents.keys()], reader, recordsRead: () => read };
 }

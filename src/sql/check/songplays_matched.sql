@@ -6,7 +6,7 @@ from songplays p
 join (
   select :(songplay_id) as songplay_id
   from staging_events e
-  join staging_songs s on s.title = e.song and s.artist_name = e.artist and s.duration = e.length
+  join staging_songs s on :(song_fits)
   where e.page = 'NextSong' and e.log_date between :'first_day' and :'last_day'
 ) fitting on fitting.songplay_id = p.songplay_id
 where p.log_date between :'first_day' and :'last_day' and p.song_id is null

@@ -1,8 +1,8 @@
 -- One row for each artist id of the catalogue.
 create table if not exists artists (
-  artist_id varchar(1024) not null,
-  name varchar(1024),
-  location varchar(1024),
+  artist_id :(text) not null,
+  name :(text),
+  location :(text),
   latitude double precision,
   longitude double precision
 )

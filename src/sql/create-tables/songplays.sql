@@ -3,12 +3,12 @@ create table if not exists songplays (
   songplay_id varchar(32) not null,
   start_time timestamp not null,
   user_id bigint,
-  level varchar(1024),
-  song_id varchar(1024),
-  artist_id varchar(1024),
+  level :(text),
+  song_id :(text),
+  artist_id :(text),
   session_id bigint not null,
-  location varchar(1024),
-  user_agent varchar(1024),
+  location :(text),
+  user_agent :(text),
   log_date date not null
 )
 --! redshift: diststyle even sortkey (start_time)

@@ -1,8 +1,8 @@
 -- One row for each song id of the catalogue.
 create table if not exists songs (
-  song_id varchar(1024) not null,
-  title varchar(1024),
-  artist_id varchar(1024) not null,
+  song_id :(text) not null,
+  title :(text),
+  artist_id :(text) not null,
   year integer,
   duration double precision
 )

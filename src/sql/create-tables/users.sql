@@ -1,9 +1,9 @@
 -- One row for each user that played, with the attributes of the latest play.
 create table if not exists users (
   user_id bigint not null,
-  first_name varchar(1024),
-  last_name varchar(1024),
-  gender varchar(1024),
-  level varchar(1024)
+  first_name :(text),
+  last_name :(text),
+  gender :(text),
+  level :(text)
 )
 --! redshift: diststyle all sortkey (user_id)

@@ -1,11 +1,11 @@
 -- The columns of a record of the song catalogue.
 num_songs integer,
-  artist_id varchar(1024) not null,
+  artist_id :(text) not null,
   artist_latitude double precision,
   artist_longitude double precision,
-  artist_location varchar(1024),
-  artist_name varchar(1024),
-  song_id varchar(1024) not null,
-  title varchar(1024),
+  artist_location :(text),
+  artist_name :(text),
+  song_id :(text) not null,
+  title :(text),
   duration double precision,
   year integer

@@ -39,13 +39,13 @@ plays as (
   ) deliveries
   where delivery = 1
 )
-select plays.songplay_id, plays.start_time, plays.userid, plays.level, catalogue.song_id, catalogue.artist_id,
-  plays.sessionid, plays.location, plays.useragent, plays.log_date
-from plays
+select e.songplay_id, e.start_time, e.userid, e.level, s.song_id, s.artist_id,
+  e.sessionid, e.location, e.useragent, e.log_date
+from plays e
 left join (
   select song_id, artist_id, title, artist_name, duration,
-    row_number() over (partition by title, artist_name, duration order by song_id, artist_id) as preference
+    row_number() over (partition by :(song_identity) order by song_id, artist_id) as preference
   from staging_songs
-) catalogue
-  on catalogue.title = plays.song and catalogue.artist_name = plays.artist and catalogue.duration = plays.length
-  and catalogue.preference = 1
+) s
+  on :(song_fits)
+  and s.preference = 1

@@ -11,6 +11,8 @@ export async function openDuckDb(path: string, catalog: SqlCatalog, access: Acce
     location: `duckdb:${path}`,
     transaction: database.transaction,
     stage: (load, signal) => stageFiles(database, catalog, load, signal),
+    // Its planner keeps its own statistics as rows come and go.
+    analyze: async () => {},
     close: async () => database.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { RejectLog } from '../../core/rejects.ts';
+import { RejectLog, rejectRows } from '../../core/rejects.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
 import type { Database } from './database.ts';
@@ -134,19 +134,8 @@ async function setAside(session: Session, catalog: SqlCatalog, load: StageLoad, 
   const { dataset, days, files } = load;
   if (dataset.name === 'songs') await session.run(catalog.statement('stage/delete-song-rejects'));
   else await session.run(catalog.statement('stage/delete-event-rejects', { days }));
-  const dayOf = new Map(files.map((file) => [file.object.uri, file.day ?? null]));
-  for (const { table, file, line, column, value, reason } of log.rejects) {
-    await session.run(
-      catalog.statement('stage/insert-reject', {
-        table_name: table,
-        log_date: dayOf.get(file) ?? null,
-        file_name: file,
-        line_number: line,
-        column_name: column,
-        value,
-        reason,
-      }),
-    );
+  for (const rejects of rejectRows(log.rejects, files)) {
+    await session.run(catalog.statement('stage/insert-rejects', { rejects }));
   }
 }
 

@@ -1,7 +1,7 @@
 create table if not exists artists (
-  artist_id varchar(1024) not null,
-  name varchar(1024),
-  location varchar(1024),
+  artist_id varchar(1024) collate "C" not null,
+  name varchar(1024) collate "C",
+  location varchar(1024) collate "C",
   latitude double precision,
   longitude double precision
 )

@@ -9,6 +9,7 @@ left join (
   ) as songplay_id, s.song_id, s.artist_id
   from staging_events e
   join staging_songs s on s.title = e.song and s.artist_name = e.artist and s.duration = e.length
+      and octet_length(s.title) = octet_length(e.song) and octet_length(s.artist_name) = octet_length(e.artist)
   where e.page = 'NextSong' and e.log_date between :'first_day' and :'last_day'
 ) fitting
   on fitting.songplay_id = p.songplay_id and fitting.song_id = p.song_id and fitting.artist_id = p.artist_id

@@ -1,0 +1,2 @@
+-- What plays know a song by.
+title, artist_name, duration
