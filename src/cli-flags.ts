@@ -1,6 +1,6 @@
 import { Option, type Command as Program } from 'commander';
 import type { Command, Flag, RunCommand } from './commands/command.ts';
-import { SETTINGS } from './settings.ts';
+import { SETTINGS, type Setting } from './settings.ts';
 
 /** Adds the flags of a subcommand: days, settings, its own, and how it tells what it does. */
 export function addFlags(program: Program, command: Command): void {
@@ -19,7 +19,8 @@ function addRunFlags(program: Program, command: RunCommand): void {
       .option('--strict', 'fail if one of several days is missing');
   }
   for (const name of command.settings) {
-    const { flag, argument, description, variable, fallback } = SETTINGS[name];
+    const { flag, argument, description, variable, fallback }: Setting<unknown> = SETTINGS[name];
+    if (flag === undefined) continue;
     const standard = fallback === undefined || fallback === 'false' ? '' : `, default: ${fallback}`;
     const syntax = argument === undefined ? flag : `${flag} ${argument}`;
     program.addOption(new Option(syntax, `${description} (env: ${variable}${standard})`));

@@ -1,8 +1,16 @@
 import type { Config } from './config.ts';
 import type { Dataset } from './core/dataset.ts';
-import type { ObjectStore } from './core/object-store.ts';
+import type { ObjectStore, WorkArea } from './core/object-store.ts';
 import type { Access, JsonPathsFile, StageReader, Warehouse } from './core/warehouse.ts';
-import { openStore, readText, type S3Options, type SourceLocation } from './object-stores/index.ts';
+import {
+  type OpenWorkArea,
+  openStore,
+  openWork,
+  readText,
+  regionOf,
+  type S3Options,
+  type SourceLocation,
+} from './object-stores/index.ts';
 import { EVENTS } from './records/events.ts';
 import { parseJsonPaths } from './records/jsonpaths.ts';
 import { type Mapping, ownKeys } from './records/mapping.ts';
@@ -28,14 +36,21 @@ export function compose(config: Config, environment: S3Options['environment'], a
   const { dialect } = config.warehouse;
   const s3: S3Options = { ...config.s3, environment };
   const open = openOnce<ObjectStore>((store) => store.close());
+  const { work } = config;
+  const surroundings = {
+    environment,
+    region: () => regionOf(s3),
+    openWork: work === undefined ? undefined : (): Promise<WorkArea> => works('work', () => openWork(work, s3)),
+  };
   const store = (location: SourceLocation, name: string) => open(name, () => openStore(location, s3));
+  const works = openOnce<OpenWorkArea>((work) => work.close());
   const warehouses = openOnce<Warehouse>((warehouse) => warehouse.close());
   const logs = () => store(config.logData, 'logs');
   let mapping: Promise<EventMapping> | undefined;
   const songs = () => store(config.songData, 'songs');
   return {
     warehouse: () =>
-      warehouses('warehouse', () => openWarehouse({ ...config.warehouse, access }, openCatalog(dialect))),
+      warehouses('warehouse', () => openWarehouse(config.warehouse, openCatalog(dialect), access, surroundings)),
     logs,
     songs,
     eventReader: async (signal) => {
@@ -45,7 +60,9 @@ export function compose(config: Config, environment: S3Options['environment'], a
     },
     songReader: async () => openStageReader(await songs(), SONGS, ownKeys(SONGS)),
     close: async () => {
-      await Promise.all([open.closeAll(), warehouses.closeAll()]);
+      // A warehouse may have something to clear away where it works.
+      await warehouses.closeAll();
+      await Promise.all([open.closeAll(), works.closeAll()]);
     },
   };
 }

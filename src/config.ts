@@ -1,13 +1,15 @@
+import { toWarehouseTarget } from './config-warehouse.ts';
 import { ConfigError, messageOf } from './core/errors.ts';
-import type { Dialect } from './core/statement.ts';
 import type { SourceLocation } from './object-stores/location.ts';
 import { holdsSecret } from './redact.ts';
+import type { RetryPolicy } from './retry.ts';
 import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 import type { DayPattern } from './source/day-pattern.ts';
+import type { WarehouseTarget } from './warehouses/target.ts';
 
 /** Flags and environment, checked: from here on everything can be trusted. */
 export interface Config {
-  readonly warehouse: { readonly dialect: Dialect; readonly path: string };
+  readonly warehouse: WarehouseTarget;
   readonly logData: SourceLocation;
   readonly songData: SourceLocation;
   /** One file; undefined: keys are matched to columns by name. */
@@ -15,6 +17,9 @@ export interface Config {
   readonly logPattern: DayPattern;
   /** Records that may be set aside per staging table before the stage fails. */
   readonly maxErrors: number;
+  readonly retry: RetryPolicy;
+  /** Where files for the warehouse to read may be put; undefined: nowhere. */
+  readonly work: SourceLocation | undefined;
   readonly s3: S3Settings;
 }
 
@@ -43,15 +48,16 @@ export function readConfig(flags: Flags, env: Environment, others: readonly stri
       return [name, readSetting(each, flag === undefined ? undefined : String(flag), env, problems)];
     }),
   ) as Values;
-  if (problems.length > 0) throw new ConfigError(problems);
-  return toConfig(values);
+  const config = problems.length > 0 ? undefined : toConfig(values, problems);
+  if (config === undefined || problems.length > 0) throw new ConfigError(problems);
+  return config;
 }
 
 function readSetting(each: Setting<unknown>, flag: string | undefined, env: Environment, problems: string[]): unknown {
   const fromEnvironment = env[each.variable] === '' ? undefined : env[each.variable];
   const text = flag ?? fromEnvironment ?? each.fallback;
   if (text === undefined) return undefined;
-  const origin = flag !== undefined ? each.flag : each.variable;
+  const origin = flag === undefined || each.flag === undefined ? each.variable : each.flag;
   if (flag !== undefined && holdsSecret(flag)) {
     problems.push(
       `${each.flag}: a secret in a flag is visible to everybody on the machine; set ${each.variable} in the environment or in .env`,
@@ -66,15 +72,17 @@ function readSetting(each: Setting<unknown>, flag: string | undefined, env: Envi
   }
 }
 
-function toConfig(values: Values): Config {
+function toConfig(values: Values, problems: string[]): Config {
   const known = values as { [Name in SettingName]: Exclude<Values[Name], undefined> };
   return {
-    warehouse: known.warehouse,
+    warehouse: toWarehouseTarget(known, problems),
     logData: known.logData,
     songData: known.songData,
     logJsonPath: values.logJsonPath,
     logPattern: known.logPattern,
     maxErrors: known.maxErrors,
+    retry: { retries: known.retries, delayMs: known.retryDelay },
+    work: values.workUri,
     s3: {
       endpoint: values.s3Endpoint,
       forcePathStyle: values.s3PathStyle,

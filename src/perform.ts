@@ -13,7 +13,7 @@ import { PIPELINE } from './pipeline.ts';
 import { redact } from './redact.ts';
 import { chooseReporter, createReporter } from './reporters/index.ts';
 import { run } from './run.ts';
-import { SETTINGS } from './settings.ts';
+import { SETTINGS, type Setting } from './settings.ts';
 import type { DimensionMode } from './tasks.ts';
 
 /** Carries out a subcommand; resolves to the exit code. Throws what goes wrong before a run has begun. */
@@ -47,6 +47,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
         strict: options.strict === true,
         mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),
         maxErrors: config.maxErrors,
+        retry: config.retry,
       },
       {
         services,
@@ -79,9 +80,8 @@ const clock = () => performance.now();
 /** The settings that were given as flags. Commander names `--log-data` logData. */
 function flagsOf(command: RunCommand, options: Options): Flags {
   const entries = command.settings.flatMap((name) => {
-    const attribute = SETTINGS[name].flag
-      .slice(2)
-      .replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
+    const { flag = '' }: Setting<unknown> = SETTINGS[name];
+    const attribute = flag.slice(2).replace(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase());
     const value = options[attribute];
     return value === undefined ? [] : [[name, value] as const];
   });

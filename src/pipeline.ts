@@ -19,7 +19,10 @@ export const PIPELINE = defineGraph<RunContext>()({
     stage: 'create',
     title: 'bookkeeping',
     needs: [],
-    run: createTables('staging_rejects', 'etl_staged_days', 'etl_published_days', 'etl_stale_times', 'etl_stale_users'),
+    run: createTables(
+      ...['staging_rejects', 'etl_staged_days', 'etl_published_days', 'etl_restaged_days'],
+      ...['etl_stale_times', 'etl_stale_users'],
+    ),
   },
 
   'stage:events': {

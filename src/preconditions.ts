@@ -15,6 +15,7 @@ const TABLES = [
   'time',
   'etl_staged_days',
   'etl_published_days',
+  'etl_restaged_days',
   'etl_stale_times',
   'etl_stale_users',
 ];

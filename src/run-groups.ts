@@ -1,10 +1,11 @@
 import { DATASETS } from './compose.ts';
 import { throwIfAborted } from './core/errors.ts';
-import type { Stage } from './core/event.ts';
+import type { RunEvent, Stage } from './core/event.ts';
 import { execute, failureOf, type TaskResult } from './core/execute.ts';
 import type { Task } from './core/task.ts';
 import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
 import type { Input } from './input.ts';
+import { type RetrySchedule, withRetries } from './retry.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { openCatalog } from './sql/catalog.ts';
 import type { RunContext } from './tasks.ts';
@@ -57,14 +58,14 @@ async function runGroup(
   tasks: readonly Task<RunContext>[],
   transaction: 'shared' | 'own',
 ): Promise<void> {
-  const { input, environment, warehouse } = run;
-  if (transaction === 'own') return runTasks(run, tasks, NO_SESSION);
+  if (transaction === 'own') return runTasks(run, tasks, NO_SESSION, run.environment.emit);
+  const { input, environment } = run;
   const publishes = tasks.some(({ stage }) => stage === 'fact' || stage === 'dimension');
   const finish = (outcome: 'committed' | 'rolled-back') => {
     if (publishes) environment.emit({ type: 'publish-finished', outcome, days: input.days });
   };
   try {
-    await warehouse.transaction((session) => runTasks(run, tasks, session), environment.signal);
+    await runTogether(run, tasks);
   } catch (error) {
     finish('rolled-back');
     throw error;
@@ -72,16 +73,59 @@ async function runGroup(
   return finish('committed');
 }
 
+/** Runs tasks in one transaction; where that fails for a passing reason, all of them again in another. */
+async function runTogether(run: RunningRun, tasks: readonly Task<RunContext>[]): Promise<void> {
+  const { environment, warehouse, request } = run;
+  const ids = tasks.map(({ id }) => id);
+  let bad: RunEvent[] = [];
+  // How a task of an attempt failed is only worth telling if there is no other attempt.
+  const emit = (event: RunEvent) => {
+    if (event.type === 'task-finished' && event.outcome !== 'succeeded') bad.push(event);
+    else environment.emit(event);
+  };
+  const onRetry = (schedule: RetrySchedule) => {
+    bad = [];
+    environment.emit({ type: 'retry-scheduled', tasks: ids, ...schedule });
+  };
+  try {
+    await withRetries(request.retry, environment.signal, onRetry, () =>
+      warehouse.transaction((session) => runTasks(run, tasks, session, emit), environment.signal),
+    );
+  } finally {
+    for (const event of bad) environment.emit(event);
+  }
+}
+
 /** Throws what failed, so that a transaction around it is rolled back. */
-async function runTasks(run: RunningRun, tasks: readonly Task<RunContext>[], session: Session): Promise<void> {
+async function runTasks(
+  run: RunningRun,
+  tasks: readonly Task<RunContext>[],
+  session: Session,
+  emit: (event: RunEvent) => void,
+): Promise<void> {
   const { environment, results } = run;
-  const { emit, signal, clock } = environment;
-  const context = contextFor(run, session);
-  const outcomes = await execute(tasks, { context, emit, signal, clock, earlier: new Map(results) });
+  const { signal, clock } = environment;
+  const context = { ...contextFor(run, session), emit };
+  const earlier = new Map([...results].filter(([id]) => !tasks.some((task) => task.id === id)));
+  const outcomes = await execute(tasks, {
+    context,
+    emit,
+    signal,
+    clock,
+    earlier,
+    // In a transaction of their own tasks can be repeated one by one.
+    ...(session === NO_SESSION ? { attempt: (task, work) => repeat(task.id, run, work) } : {}),
+  });
   for (const [id, result] of outcomes) results.set(id, result);
   throwIfAborted(signal);
   const failure = failureOf(outcomes);
   if (failure !== undefined) throw failure;
+}
+
+function repeat<T>(task: string, { request, environment }: RunningRun, work: () => Promise<T>): Promise<T> {
+  const onRetry = (schedule: RetrySchedule) =>
+    environment.emit({ type: 'retry-scheduled', tasks: [task], ...schedule });
+  return withRetries(request.retry, environment.signal, onRetry, work);
 }
 
 /** Staging tasks open a transaction each; none may use that of others. */

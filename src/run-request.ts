@@ -2,6 +2,7 @@ import type { Services } from './compose.ts';
 import type { RunEvent } from './core/event.ts';
 import type { Task } from './core/task.ts';
 import type { DayState } from './days.ts';
+import type { RetryPolicy } from './retry.ts';
 import type { DayPattern } from './source/day-pattern.ts';
 import type { DaySelection } from './source/find-files.ts';
 import type { DimensionMode, RunContext } from './tasks.ts';
@@ -19,6 +20,7 @@ export interface RunRequest {
   readonly strict: boolean;
   readonly mode: DimensionMode;
   readonly maxErrors: number;
+  readonly retry: RetryPolicy;
 }
 
 /** What a run works with and reports to. */

@@ -1,13 +1,15 @@
 import { EtlError } from './core/errors.ts';
-import type { Dialect } from './core/statement.ts';
+import { Secret } from './core/secret.ts';
 import { parseLocation, type SourceLocation } from './object-stores/location.ts';
 import { redact } from './redact.ts';
 import { compileDayPattern, type DayPattern } from './source/day-pattern.ts';
+import { parseWarehouseUrl } from './warehouses/parse-url.ts';
 
 /** A setting: its environment variable, its flag, and how its text is checked. `parse` throws an Error with the problem. */
 export interface Setting<T> {
   readonly variable: string;
-  readonly flag: string;
+  /** None for a secret: flags are visible to everybody on the machine. */
+  readonly flag?: string;
   /** What stands for the value in --help; none for a switch. */
   readonly argument?: string;
   readonly description: string;
@@ -23,9 +25,89 @@ export const SETTINGS = {
     variable: 'WAREHOUSE_URL',
     flag: '--warehouse',
     argument: '<url>',
-    description: 'where the star schema goes: duckdb:FILE',
+    description:
+      'where the star schema goes: duckdb:FILE, postgres://user@host/database, redshift://user@host/database',
     fallback: 'duckdb:./sparkify.duckdb',
-    parse: parseWarehouse,
+    parse: parseWarehouseUrl,
+  }),
+  warehousePassword: setting({
+    variable: 'WAREHOUSE_PASSWORD',
+    description: 'password of the user in WAREHOUSE_URL',
+    parse: (text) => new Secret(text),
+  }),
+  statementTimeout: setting({
+    variable: 'STATEMENT_TIMEOUT',
+    flag: '--statement-timeout',
+    argument: '<time>',
+    description: 'how long a server may take for one statement: 90s, 30m, 2h; 0 for any time',
+    fallback: '2h',
+    parse: parseDuration,
+  }),
+  retries: setting({
+    variable: 'RETRIES',
+    flag: '--retries',
+    argument: '<n>',
+    description: 'how often a transaction is tried again after a lost connection, a conflict or a timeout',
+    fallback: '3',
+    parse: (text) => parseInteger(text, 0, 100),
+  }),
+  retryDelay: setting({
+    variable: 'RETRY_DELAY',
+    flag: '--retry-delay',
+    argument: '<time>',
+    description: 'wait before the second attempt: 10s, 5m; each further wait is twice as long',
+    fallback: '10s',
+    parse: parseDuration,
+  }),
+  redshiftCluster: setting({
+    variable: 'REDSHIFT_CLUSTER',
+    flag: '--redshift-cluster',
+    argument: '<id>',
+    description: 'provisioned cluster to log in to by IAM instead of a password',
+    parse: (text) => parseName(text, 'a cluster identifier'),
+  }),
+  redshiftWorkgroup: setting({
+    variable: 'REDSHIFT_WORKGROUP',
+    flag: '--redshift-workgroup',
+    argument: '<name>',
+    description: 'Serverless workgroup to log in to by IAM instead of a password',
+    parse: (text) => parseName(text, 'a workgroup name'),
+  }),
+  redshiftSecretArn: setting({
+    variable: 'REDSHIFT_SECRET_ARN',
+    flag: '--redshift-secret-arn',
+    argument: '<arn>',
+    description: 'secret of AWS Secrets Manager that holds user and password',
+    parse: parseSecretArn,
+  }),
+  iamRole: setting({
+    variable: 'IAM_ROLE',
+    flag: '--iam-role',
+    argument: '<arn>',
+    description:
+      'role with which Redshift reads S3: default, an ARN, or ARNs with commas, each assumed by the one before',
+    parse: parseRole,
+  }),
+  copyWithKeys: setting({
+    variable: 'COPY_WITH_KEYS',
+    flag: '--copy-with-keys',
+    description: 'let Redshift read S3 with the AWS keys of the environment instead of a role',
+    fallback: 'false',
+    parse: parseSwitch,
+  }),
+  copyRegion: setting({
+    variable: 'COPY_REGION',
+    flag: '--copy-region',
+    argument: '<region>',
+    description: 'region of the buckets that Redshift reads; without it that of the S3 client',
+    parse: parseRegion,
+  }),
+  workUri: setting({
+    variable: 'WORK_URI',
+    flag: '--work-uri',
+    argument: '<uri>',
+    description: 's3:// place for manifests and packed files that Redshift reads; emptied after each load',
+    parse: parseWorkUri,
   }),
   logData: setting({
     variable: 'LOG_DATA',
@@ -98,19 +180,6 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 
-function parseWarehouse(text: string): { readonly dialect: Dialect; readonly path: string } {
-  const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/is.exec(text) ?? [];
-  if (scheme === 'duckdb') {
-    const path = rest.replace(/^\/\//, '');
-    if (path === '') throw new Error('expected a file name after duckdb:, for example duckdb:./sparkify.duckdb');
-    return { dialect: 'duckdb', path };
-  }
-  if (['postgres', 'postgresql', 'redshift'].includes(scheme)) {
-    throw new Error(`${scheme}:// is not supported by this version, expected duckdb:FILE`);
-  }
-  throw new Error(`expected duckdb:FILE, found "${redact(text)}"`);
-}
-
 /** A problem as one sentence: what is wrong, then what to write instead. */
 function parsePlace(text: string): SourceLocation {
   try {
@@ -133,6 +202,54 @@ export function parseInteger(text: string, least: number, most: number): number 
     throw new Error(`expected a whole number from ${least} to ${most}, found "${text}"`);
   }
   return value;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const LONGEST_MS = 7 * 24 * 3_600_000;
+
+/** Milliseconds of a time like `90s`. */
+function parseDuration(text: string): number {
+  const [, number = '', unit = ''] = /^(?=0$|\d+\D)(\d{1,9})(ms|s|m|h)?$/.exec(text) ?? [];
+  const milliseconds = Number(number) * (UNITS[unit] ?? 0);
+  if (number === '' || milliseconds > LONGEST_MS) {
+    throw new Error(`expected a time of up to 7 days as 90s, 30m or 2h, found "${text}"`);
+  }
+  return milliseconds;
+}
+
+function parseName(text: string, what: string): string {
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(text)) {
+    throw new Error(`expected ${what} of lower-case letters, digits and -, found "${redact(text)}"`);
+  }
+  return text;
+}
+
+function parseSecretArn(text: string): string {
+  if (!/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+$/.test(text)) {
+    throw new Error(`expected arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, found "${redact(text)}"`);
+  }
+  return text;
+}
+
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+function parseRole(text: string): string {
+  if (text === 'default' || text.split(/,(?=arn:)/).every((role) => ROLE_ARN.test(role))) return text;
+  throw new Error(
+    `expected default or arn:aws:iam::ACCOUNT:role/NAME (several with a comma and no space), found "${redact(text)}"`,
+  );
+}
+
+function parseRegion(text: string): string {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text))
+    throw new Error(`expected a region like us-west-2, found "${redact(text)}"`);
+  return text;
+}
+
+function parseWorkUri(text: string): SourceLocation {
+  const location = parsePlace(text);
+  if (location.kind !== 's3') throw new Error(`expected an s3:// URI that we may write, found "${redact(text)}"`);
+  return location;
 }
 
 function parseSwitch(text: string): boolean {

@@ -4,7 +4,7 @@ import type { JsonPathsFile, StageFile, StageReader } from './core/warehouse.ts'
 import { canonicalEncoder } from './records/canonical.ts';
 import { gunzipBytes, gunzipStream } from './records/compression.ts';
 import { type Mapping, topLevelKeys } from './records/mapping.ts';
-import { readRecords } from './records/read.ts';
+import { makeRecords, readRecords } from './records/read.ts';
 
 /** Gives a warehouse the content of a dataset's files: from a store, decompressed, whole or record by record. */
 export function openStageReader(
@@ -22,6 +22,7 @@ export function openStageReader(
     },
     contents: (files, signal) => readContents(store, files, signal),
     records: (file, bytes) => readRecords(dataset, mapping, file.object.uri, bytes),
+    made: (file, bytes, maker) => makeRecords(dataset, mapping, file.object.uri, bytes, maker),
     canonicalLine: canonicalEncoder(dataset),
     jsonPaths,
     startingWith: (uri, signal) => listStartingWith(store, uri, signal),

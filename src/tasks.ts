@@ -61,12 +61,14 @@ export const replaceFact: Operator<RunContext> = async ({ warehouse, session, sq
   const run = (name: string, parameters = {}) => session.run(sql.statement(`load-fact/${name}`, parameters));
   // Handed over at once: none needs what another gives, and a session runs them in this order.
   const written = [
+    run('delete-restaged-days', { days }),
     run('mark-stale-times', { days }),
     run('mark-stale-users', { days }),
     run('delete-songplays'),
     run('delete-published-days', { days }),
     run('insert-published-days', { days }),
     run('insert-songplays'),
+    run('delete-repeated-songplays'),
     warehouse.analyze(session, ['songplays']),
   ];
   const [[counts]] = await Promise.all([session.query(sql.statement('load-fact/count-plays', { days })), ...written]);

@@ -1,8 +1,9 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, type Flags, readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/core/errors.ts';
 import { holdsSecret, redact } from '../src/redact.ts';
-import { SETTINGS, type SettingName } from '../src/settings.ts';
+import { SETTINGS, type Setting, type SettingName } from '../src/settings.ts';
 
 function problemsOf(flags: Flags, env: Record<string, string> = {}, others: readonly string[] = []): string[] {
   try {
@@ -49,7 +50,7 @@ describe('readConfig', () => {
     const problems = problemsOf({ warehouse: 'mysql://db', s3Concurrency: '0' }, env, ['which days?']);
     expect(problems).toEqual([
       'which days?',
-      '--warehouse: expected duckdb:FILE, found "mysql://db"',
+      '--warehouse: expected duckdb:FILE, postgres://user@host/database or redshift://user@host/database, found mysql:…',
       'LOG_PATTERN: "events.json": it must tell the day: %Y, %m and %d (or %Y and %j)',
       'MAX_ERRORS: expected a whole number from 0 to 100000, found "many"',
       'AWS_ENDPOINT_URL_S3: expected an http:// or https:// URL, found "localhost:9000"',
@@ -60,22 +61,102 @@ describe('readConfig', () => {
   });
 });
 
+const REDSHIFT = { WAREHOUSE_URL: 'redshift://etl@host/dev' };
+const SECRET_ARN = 'arn:aws:secretsmanager:us-west-2:123456789012:secret:redshift!sparkify-etl-AbCdEf';
+const ROLES = 'arn:aws:iam::123456789012:role/copy,arn:aws-cn:iam::210987654321:role/path/other';
+
+function redshiftOf({ warehouse }: Config) {
+  if (warehouse.dialect !== 'redshift') throw new Error(`the warehouse is ${warehouse.dialect}`);
+  return warehouse;
+}
+
+const serverOf = (config: Config) => redshiftOf(config).server;
+
 /** For each setting: values that it takes, with what becomes of them, and values that it refuses. */
 const VALUES: Readonly<
   Record<
     SettingName,
-    { readonly good: readonly [string, (c: Config) => unknown, unknown][]; readonly bad: readonly string[] }
+    {
+      readonly good: readonly [string, (c: Config) => unknown, unknown][];
+      readonly bad: readonly string[];
+      /** Other settings that it only means something with. */
+      readonly env?: Readonly<Record<string, string>>;
+    }
   >
 > = {
   warehouse: {
     good: [
-      ['duckdb:a.duckdb', (c) => c.warehouse.path, 'a.duckdb'],
-      ['duckdb:///var/a.duckdb', (c) => c.warehouse.path, '/var/a.duckdb'],
-      ['duckdb:/var/a.duckdb', (c) => c.warehouse.path, '/var/a.duckdb'],
-      ['duckdb::memory:', (c) => c.warehouse.path, ':memory:'],
+      ['duckdb:a.duckdb', (c) => c.warehouse, { dialect: 'duckdb', path: 'a.duckdb' }],
+      ['duckdb:///var/a.duckdb', (c) => c.warehouse, { dialect: 'duckdb', path: '/var/a.duckdb' }],
+      ['duckdb:/var/a.duckdb', (c) => c.warehouse, { dialect: 'duckdb', path: '/var/a.duckdb' }],
+      ['duckdb::memory:', (c) => c.warehouse, { dialect: 'duckdb', path: ':memory:' }],
+      ['postgres://etl@db.example.com/sparkify', (c) => c.warehouse.dialect, 'postgres'],
+      ['postgresql://localhost', (c) => c.warehouse.dialect, 'postgres'],
+      ['redshift://etl@host/dev', (c) => c.warehouse.dialect, 'redshift'],
     ],
-    bad: ['duckdb:', 'duckdb://', 'a.duckdb', 'postgres://host/db', 'redshift://host/db', 'sqlite:a'],
+    bad: ['duckdb:', 'duckdb://', 'a.duckdb', 'postgres:host', 'redshift:', 'sqlite:a'],
   },
+  warehousePassword: {
+    env: { WAREHOUSE_URL: 'postgres://etl@host/dev' },
+    good: [
+      ['hunter2', (c) => (c.warehouse.dialect === 'duckdb' ? '' : c.warehouse.server.password?.reveal()), 'hunter2'],
+    ],
+    bad: [],
+  },
+  statementTimeout: {
+    env: REDSHIFT,
+    good: [
+      ['0', (c) => serverOf(c).statementTimeoutMs, 0],
+      ['90s', (c) => serverOf(c).statementTimeoutMs, 90_000],
+      ['2h', (c) => serverOf(c).statementTimeoutMs, 7_200_000],
+    ],
+    bad: ['5', '1d', '-1s', '1.5h', '8000h', 's', '00'],
+  },
+  retries: { good: [['0', (c) => c.retry.retries, 0]], bad: ['-1', '101', 'many'] },
+  retryDelay: {
+    good: [
+      ['5m', (c) => c.retry.delayMs, 300_000],
+      ['250ms', (c) => c.retry.delayMs, 250],
+    ],
+    bad: ['5', '5 m', 'soon'],
+  },
+  redshiftCluster: {
+    env: REDSHIFT,
+    good: [['sparkify-1', (c) => redshiftOf(c).login, { kind: 'cluster', cluster: 'sparkify-1' }]],
+    bad: ['Sparkify', 'a b', '1a', "a'b"],
+  },
+  redshiftWorkgroup: {
+    env: REDSHIFT,
+    good: [['analytics', (c) => redshiftOf(c).login, { kind: 'workgroup', workgroup: 'analytics' }]],
+    bad: ['Analytics!'],
+  },
+  redshiftSecretArn: {
+    env: REDSHIFT,
+    good: [[SECRET_ARN, (c) => redshiftOf(c).login, { kind: 'secret', secretArn: SECRET_ARN }]],
+    bad: ['my-secret', 'arn:aws:iam::123456789012:role/x'],
+  },
+  iamRole: {
+    env: REDSHIFT,
+    good: [
+      ['default', (c) => redshiftOf(c).copyAccess, { kind: 'role', role: 'default' }],
+      [ROLES, (c) => redshiftOf(c).copyAccess, { kind: 'role', role: ROLES }],
+    ],
+    bad: ['sparkify-copy', 'arn:aws:iam::1:role/x', `${ROLES}, ${ROLES}`, `${ROLES}'`],
+  },
+  copyWithKeys: {
+    env: REDSHIFT,
+    good: [
+      ['true', (c) => redshiftOf(c).copyAccess, { kind: 'keys' }],
+      ['false', (c) => redshiftOf(c).copyAccess, undefined],
+    ],
+    bad: ['maybe'],
+  },
+  copyRegion: {
+    env: REDSHIFT,
+    good: [['us-west-2', (c) => redshiftOf(c).copyRegion, 'us-west-2']],
+    bad: ['west', "x'"],
+  },
+  workUri: { good: [['s3://bucket/work', (c) => c.work?.text, 's3://bucket/work']], bad: ['./work', 's3://'] },
   logData: {
     good: [
       ['./logs', (c) => c.logData.kind, 'folder'],
@@ -127,15 +208,16 @@ const VALUES: Readonly<
   },
 };
 
-describe.each(Object.entries(VALUES))('%s', (key, { good, bad }) => {
+describe.each(Object.entries(VALUES))('%s', (key, { good, bad, env = {} }) => {
   const name = key as SettingName;
-  const { variable, flag } = SETTINGS[name];
+  const { variable, flag }: Setting<unknown> = SETTINGS[name];
 
   it.each(good)('takes %s', (text, of, expected) => {
-    expect(of(readConfig({ [name]: text }, {}))).toEqual(expected);
-    expect(of(readConfig({}, { [variable]: text }))).toEqual(expected);
+    if (flag !== undefined) expect(of(readConfig({ [name]: text }, env))).toEqual(expected);
+    expect(of(readConfig({}, { ...env, [variable]: text }))).toEqual(expected);
   });
 
+  if (bad.length === 0) return;
   it.each(bad)('refuses %j in one line', (text) => {
     for (const [problems, origin] of [
       [problemsOf({ [name]: text }), flag],
@@ -167,7 +249,9 @@ describe('secrets', () => {
   });
 
   it.each([
-    { WAREHOUSE_URL: `postgres://user:${SECRET}@host/db` },
+    { WAREHOUSE_URL: `postgres://user:${SECRET}@host/db?sslmode=yes` },
+    { WAREHOUSE_URL: `postgres://user:${SECRET}@ho st/db` },
+    { WAREHOUSE_URL: `redshift://user:${SECRET}@host` },
     { WAREHOUSE_URL: `mysql://user:${SECRET}@host/db` },
     { LOG_DATA: `https://user:${SECRET}@host/x` },
     { SONG_DATA: `s3://user:${SECRET}@bucket/x` },
@@ -197,4 +281,37 @@ describe('secrets', () => {
     ['user:pw@host/db', '[redacted]@host/db'],
     ['host=db user=etl password=x port=1', 'host=db user=etl password=[redacted] port=1'],
   ])('%s is shown as %s', (text, shown) => expect(redact(text)).toBe(shown));
+});
+
+describe('a Redshift warehouse', () => {
+  it('wants a host, a user and a database, unless AWS says them', () => {
+    expect(problemsOf({ warehouse: 'redshift:///' })).toEqual([
+      expect.stringContaining('WAREHOUSE_URL: a host and a user and a database is missing'),
+    ]);
+    const { server, login } = redshiftOf(readConfig({ warehouse: 'redshift:///', redshiftCluster: 'sparkify' }, {}));
+    expect(server).toMatchObject({ host: undefined, user: undefined, database: undefined, sslMode: 'verify-full' });
+    expect(login).toEqual({ kind: 'cluster', cluster: 'sparkify' });
+  });
+
+  it('is logged in to in one way only, and reads S3 in one way only', () => {
+    const env = {
+      ...REDSHIFT,
+      REDSHIFT_CLUSTER: 'a',
+      REDSHIFT_WORKGROUP: 'b',
+      IAM_ROLE: 'default',
+      COPY_WITH_KEYS: '1',
+    };
+    expect(problemsOf({}, env)).toEqual([
+      'give one of REDSHIFT_CLUSTER, REDSHIFT_WORKGROUP and REDSHIFT_SECRET_ARN',
+      'give IAM_ROLE or COPY_WITH_KEYS, not both',
+    ]);
+  });
+
+  it('keeps its password to itself', () => {
+    const config = readConfig({}, { WAREHOUSE_URL: 'redshift://etl:hunter2@host/dev' });
+    expect(serverOf(config).password?.reveal()).toBe('hunter2');
+    expect(JSON.stringify(config) + inspect(config, { depth: 9 }) + String(serverOf(config).password)).not.toContain(
+      'hunter2',
+    );
+  });
 });

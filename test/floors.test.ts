@@ -19,11 +19,24 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
   [['commands']],
   [
     [
-      ...['pipeline', 'tasks', 'run', 'run-request', 'run-groups', 'input', 'preconditions', 'compose', 'config'],
+      ...[
+        'pipeline',
+        'tasks',
+        'run',
+        'retry',
+        'run-request',
+        'run-groups',
+        'input',
+        'preconditions',
+        'compose',
+        'config',
+        'config-warehouse',
+      ],
       ...['settings', 'days', 'summarize', 'stage-reader', 'redact'],
     ],
   ],
   [['warehouses'], ['object-stores'], ['reporters'], ['sql'], ['records'], ['sample'], ['source']],
+  [['aws']],
   [['core']],
 ];
 
@@ -112,7 +125,12 @@ describe('packages', () => {
     ['commander', /^cli(-flags)?\.ts$/],
     ['dotenv', /^perform\.ts$/],
     ['@duckdb/node-api', /^warehouses\/duckdb\//],
+    ['pg', /^warehouses\/(pg|postgres)\//],
+    ['pg-copy-streams', /^warehouses\/postgres\//],
     ['@aws-sdk/client-s3', /^object-stores\/s3/],
+    ['@aws-sdk/client-redshift', /^warehouses\/redshift\/auth\//],
+    ['@aws-sdk/client-redshift-serverless', /^warehouses\/redshift\/auth\//],
+    ['@aws-sdk/client-secrets-manager', /^warehouses\/redshift\/auth\//],
     ['p-retry', /^object-stores\/s3/],
   ])('%s is imported only where %s fits, and there it is', (name, place) => {
     const importers = importersOf(name);
@@ -160,8 +178,13 @@ function modulesLoadedBy(...args: readonly string[]): string[] {
 it.each([[['--help']], [['run-all', '--help']], [['--version']]])('%j loads nothing that only a run needs', (args) => {
   const modules = modulesLoadedBy(...args);
   expect(modules.some((url) => url.includes('/commander/'))).toBe(true);
-  expect(modules.filter((url) => /duckdb|listr2|aws-sdk|smithy|chalk|p-retry|dotenv/.test(url))).toEqual([]);
-  const opened = modules.flatMap((url) => /\/dist\/([\w-]+)\//.exec(url)?.[1] ?? []);
+  expect(
+    modules.filter((url) => /duckdb|listr2|aws-sdk|smithy|chalk|p-retry|dotenv|node_modules\/pg/.test(url)),
+  ).toEqual([]);
+  // What a setting may say of a warehouse is known without one.
+  const opened = modules.flatMap(
+    (url) => /\/dist\/(?!warehouses\/(?:parse-url|target)\.)([\w-]+)\//.exec(url)?.[1] ?? [],
+  );
   expect(
     [...new Set(opened)].filter((folder) => ['warehouses', 'reporters', 'records', 'sql'].includes(folder)),
   ).toEqual([]);

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import process from 'node:process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { runNode } from '../support/child.js';
 import { alternate } from '../support/compare.js';
 import { judge, printRuns } from '../support/report.js';
 import { BUCKET, environmentFor } from '../support/s3-names.js';
 import { ensureSample } from '../support/samples.js';
+import { startServant } from '../support/servant.js';
 
-const SERVER = fileURLToPath(new URL('../support/s3-server.js', import.meta.url));
 const STORE = fileURLToPath(new URL('../support/read-store.js', import.meta.url));
 const BARE = fileURLToPath(new URL('../baselines/bare-s3.js', import.meta.url));
 
@@ -24,10 +20,12 @@ export const s3Small = {
   sizes: { objects: 15_000, concurrency: 64, runs: 5 },
   async run({ objects, concurrency, runs }) {
     const { songs: folder } = await ensureSample(`songs-${SAMPLE_SONGS}`, { days: 1, songs: SAMPLE_SONGS });
-    const server = await startServer(folder, objects);
+    const server = await startServant('s3-server.js');
     try {
+      await server.ask('putCopies', { folder, prefix: PREFIX, count: objects });
+      const env = environmentFor(server.hello);
       const read = (program, ...flags) =>
-        readAll({ args: [...flags, program, BUCKET, PREFIX, String(concurrency)], env: server.environment, objects });
+        readAll({ args: [...flags, program, BUCKET, PREFIX, String(concurrency)], env, objects });
       console.log(`  ${objects.toLocaleString('en-US')} objects over loopback, ${concurrency} at a time`);
       const sides = [
         { label: 'store', run: () => read(STORE) },
@@ -56,18 +54,6 @@ function judgeFlatness({ liveBytes }) {
   const [first] = live;
   const title = 'memory in use, last fifth to first';
   return judge({ title, runs: live.slice(-1), baseline: [first], figure: 'liveBytes', atMost: 1.2 });
-}
-
-/** A server in a process of its own, so that its work does not count as that of either side. */
-async function startServer(folder, objects) {
-  const child = spawn(process.execPath, [SERVER, folder, PREFIX, String(objects)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the S3 server ended with ${code}`)));
-  // After it is stopped nobody waits for this any more.
-  failed.catch(() => {});
-  const [endpoint] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), failed]);
-  return { environment: environmentFor(endpoint), stop: () => child.kill() };
 }
 
 /** The rate is that from the first request on: the time to load the SDK would make both sides look alike. */

@@ -6,7 +6,8 @@ import { scratchPath } from './paths.js';
 const USAGE_HOOK = new URL('./usage-hook.js', import.meta.url).href;
 
 /** Settings of whoever runs the benchmarks must not decide what is measured. */
-const OWN_SETTINGS = /^(AWS_|S3_|LOG_|SONG_|WAREHOUSE_URL|MAX_ERRORS|NODE_OPTIONS|NODE_V8_COVERAGE)/;
+const OWN_SETTINGS =
+  /^(AWS_|S3_|LOG_|SONG_|WAREHOUSE_|WORK_URI|REDSHIFT_|IAM_ROLE|COPY_|RETR|STATEMENT_TIMEOUT|MAX_ERRORS|PG|NODE_OPTIONS|NODE_V8_COVERAGE)/;
 
 /**
  * Runs a Node program as a process of its own, from spawn to exit.
@@ -35,7 +36,7 @@ export async function runNode({ args, env = {}, exitCode = 0, usage = true }) {
     });
   }
   const { code, wallSeconds } = await ended(child, started);
-  if (code !== exitCode) throw new Error(`node ${args.join(' ')}\nended with ${code}:\n${output.stderr}`);
+  if (code !== exitCode) throw new Error(`node ${args.join(' ')}\nended with ${code}:\n${output.stderr}${output.stdout.slice(-2000)}`);
   return { wallSeconds, ...(usage ? takeUsage(usageFile) : {}), stdout: output.stdout };
 }
 

@@ -10,6 +10,17 @@ export interface Flag {
   readonly choices?: readonly string[];
 }
 
+/** What every subcommand that works on a warehouse can be told of it. */
+export const WAREHOUSE_SETTINGS: readonly SettingName[] = [
+  'warehouse',
+  'redshiftCluster',
+  'redshiftWorkgroup',
+  'redshiftSecretArn',
+  'statementTimeout',
+  'retries',
+  'retryDelay',
+];
+
 /** A subcommand that runs a part of the graph. */
 export interface RunCommand {
   readonly kind: 'run';

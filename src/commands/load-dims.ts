@@ -1,4 +1,4 @@
-import type { RunCommand } from './command.ts';
+import { type RunCommand, WAREHOUSE_SETTINGS } from './command.ts';
 
 export const loadDims: RunCommand = {
   kind: 'run',
@@ -9,7 +9,7 @@ export const loadDims: RunCommand = {
     'sparkify-etl load-dims --only users,songs',
     'sparkify-etl load-dims --mode truncate    # build them anew from all of staging',
   ],
-  settings: ['warehouse'],
+  settings: WAREHOUSE_SETTINGS,
   stages: ['dimension'],
   days: 'optional',
   daysFrom: 'published',

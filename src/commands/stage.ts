@@ -1,4 +1,4 @@
-import type { RunCommand } from './command.ts';
+import { type RunCommand, WAREHOUSE_SETTINGS } from './command.ts';
 
 export const stage: RunCommand = {
   kind: 'run',
@@ -10,12 +10,16 @@ export const stage: RunCommand = {
     'sparkify-etl stage --from 2018-11-01 --to 2018-11-30 --max-errors 10',
   ],
   settings: [
-    'warehouse',
+    ...WAREHOUSE_SETTINGS,
     'logData',
     'songData',
     'logJsonPath',
     'logPattern',
     'maxErrors',
+    'iamRole',
+    'copyWithKeys',
+    'copyRegion',
+    'workUri',
     's3Endpoint',
     's3PathStyle',
     's3Unsigned',

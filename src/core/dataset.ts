@@ -30,6 +30,20 @@ export const MAX_RECORD_BYTES = 4 * 1024 * 1024;
 export type RowValue = string | number | null;
 export type Row = readonly RowValue[];
 
+/**
+ * Takes the values of a record, one for each column of its dataset in the dataset's order, and makes something of them:
+ * a `Row`, or bytes that an engine takes. A record that turns out to be a reject is not finished: the next begins anew.
+ */
+export interface RowMaker<R> {
+  begin(): void;
+  null(): void;
+  /** A finite number; an integer where the column is one. */
+  number(value: number): void;
+  /** Text, as UTF-8 in `bytes[start, end)`, which is only good until the call returns. Never longer than MAX_TEXT_BYTES, never with NUL. */
+  text(bytes: Buffer, start: number, end: number): void;
+  finish(): R;
+}
+
 /** A record that is not loaded, and why. */
 export interface Reject {
   readonly table: Dataset['table'];

@@ -16,6 +16,8 @@ export interface ExecuteOptions<Context> {
   readonly clock: () => number;
   /** Outcomes of tasks that ran before; a need that failed there skips its dependents here. */
   readonly earlier?: ReadonlyMap<string, TaskResult>;
+  /** Runs the work of a task, more than once if need be. Without it, it is run once. */
+  readonly attempt?: <T>(task: Task<Context>, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -62,8 +64,9 @@ async function run<Context>(task: Task<Context>, options: ExecuteOptions<Context
   const elapsed = () => clock() - started;
   emit({ type: 'task-started', task: task.id });
   const report = (figures: Figures) => emit({ type: 'task-progressed', task: task.id, figures, durationMs: elapsed() });
+  const work = () => task.run(context, report);
   try {
-    const figures = await task.run(context, report);
+    const figures = await (options.attempt === undefined ? work() : options.attempt(task, work));
     emit({ type: 'task-finished', task: task.id, outcome: 'succeeded', figures, durationMs: elapsed() });
     return { outcome: 'succeeded', figures };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Dataset, Reject, Row } from './dataset.ts';
+import type { Dataset, Reject, Row, RowMaker } from './dataset.ts';
 import type { Figures } from './event.ts';
 import type { StoredObject } from './object-store.ts';
 import type { Dialect, Statement } from './statement.ts';
@@ -66,6 +66,12 @@ export interface StageReader {
   contents(files: readonly StageFile[], signal: AbortSignal): AsyncIterable<readonly StageContent[]>;
   /** Reads plain bytes record by record: each is a row, or a reject with file, line, column, value and reason. */
   records(file: StageFile, bytes: AsyncIterable<Uint8Array>): AsyncIterable<readonly (Row | Reject)[]>;
+  /** Reads like `records`, but has the rows made by somebody else: for bytes that need never be strings. */
+  made<R>(
+    file: StageFile,
+    bytes: AsyncIterable<Uint8Array>,
+    maker: RowMaker<R>,
+  ): AsyncIterable<readonly (R | Reject)[]>;
   /** A row as one line of JSON under the dataset's own keys, which the engine's reader takes as it is. */
   canonicalLine(row: Row): string;
   /** The JSONPaths file that says which key fills which column; undefined: keys are matched by name, in any case. */

@@ -1,4 +1,5 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { quietSdk, SILENT_LOGGER } from '../aws/sdk.ts';
 import { EtlError } from '../core/errors.ts';
 
 /** How S3 is reached. What is absent is left to the SDK's own chain: environment, `~/.aws`, container, instance. */
@@ -28,9 +29,6 @@ export const DEFAULT_CONCURRENCY = 64;
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** The SDK would write some of its warnings to the console, over the live tree, if it had no logger of ours. */
-const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-
 export type S3Module = typeof import('@aws-sdk/client-s3');
 
 /**
@@ -41,11 +39,21 @@ export async function createS3Client(
   options: S3Options,
 ): Promise<{ readonly sdk: S3Module; readonly client: S3Client }> {
   if (options.endpoint !== undefined) checkEndpoint(options.endpoint);
-  options.environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  quietSdk(options.environment);
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client(configOf(options));
   await requireRegion(client);
   return { sdk, client };
+}
+
+/**
+ * The region that S3 clients made with these options use: for others that must be told it.
+ * @throws EtlError of kind `usage` if none is configured.
+ */
+export async function regionOf(options: S3Options): Promise<string> {
+  const { client } = await createS3Client(options);
+  client.destroy();
+  return client.config.region();
 }
 
 function configOf(options: S3Options): S3ClientConfig {
@@ -61,13 +69,13 @@ function configOf(options: S3Options): S3ClientConfig {
     maxAttempts: 1,
     // A fifth off the time of a small GetObject: the middleware is put together once and not for every request.
     cacheMiddleware: true,
-    logger: SILENT,
+    logger: SILENT_LOGGER,
     requestHandler: {
       httpAgent: agent,
       httpsAgent: agent,
       connectionTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: idleTimeoutMs,
-      logger: SILENT,
+      logger: SILENT_LOGGER,
     },
   };
 }

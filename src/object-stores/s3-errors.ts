@@ -1,11 +1,13 @@
+import { areCredentialsMissing, credentialProblem } from '../aws/credentials.ts';
+import { isUnreachable, serverOf } from '../aws/failure.ts';
 import { EtlError, type EtlErrorOptions, messageOf } from '../core/errors.ts';
-import { BrokenBodyError, isUnreachable, type S3Failure } from './s3-retry.ts';
+import { BrokenBodyError, type S3Failure } from './s3-retry.ts';
 
 /** What was asked of S3, and the permission it takes. */
 export interface S3Request {
-  readonly action: 's3:ListBucket' | 's3:GetObject';
+  readonly action: 's3:ListBucket' | 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject';
   readonly bucket: string;
-  /** `s3://` URI of the object, or of the folder that is listed. */
+  /** `s3://` URI of the object, or of the folder that is listed or emptied. */
   readonly uri: string;
   readonly unsigned: boolean;
 }
@@ -16,7 +18,18 @@ export function explainS3Error(error: unknown, request: S3Request): EtlError {
   if (isUnreachable(error)) return unreachable(error as S3Failure, request);
   if (error instanceof BrokenBodyError) return interrupted(error, request);
   const failure = (error ?? {}) as S3Failure;
-  return byName(failure, request) ?? byStatus(failure, request) ?? unexplained(error, request);
+  return (
+    byCredentials(failure, request) ??
+    byName(failure, request) ??
+    byStatus(failure, request) ??
+    unexplained(error, request)
+  );
+}
+
+function byCredentials(failure: S3Failure, request: S3Request): EtlError | undefined {
+  if (areCredentialsMissing(failure)) return noCredentials(failure, request);
+  const found = credentialProblem(failure, 'S3');
+  return found && explained(failure, `${found.problem}: no access to ${request.uri}`, found.hint);
 }
 
 function byName(failure: S3Failure, request: S3Request): EtlError | undefined {
@@ -28,19 +41,6 @@ function byName(failure: S3Failure, request: S3Request): EtlError | undefined {
       return explained(failure, `${uri} was listed but is gone now`, 'run again');
     case 'InvalidObjectState':
       return explained(failure, `${uri} is archived`, 'restore it from Glacier first');
-    case 'CredentialsProviderError':
-    case 'TokenProviderError':
-      return noCredentials(failure, request);
-    case 'ExpiredToken':
-    case 'ExpiredTokenException':
-    case 'TokenRefreshRequired':
-      return explained(failure, `the AWS session is over: no access to ${uri}`, 'sign in again: aws sso login');
-    case 'InvalidAccessKeyId':
-    case 'SignatureDoesNotMatch':
-    case 'InvalidToken':
-      return explained(failure, `S3 does not accept the AWS credentials: no access to ${uri}`, CHECK_CREDENTIALS);
-    case 'RequestTimeTooSkewed':
-      return explained(failure, `the clock of this machine is wrong: no access to ${uri}`, 'set the clock');
     case 'PermanentRedirect':
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException':
@@ -76,14 +76,28 @@ function byStatus(failure: S3Failure, request: S3Request): EtlError | undefined 
   }
 }
 
-const CHECK_CREDENTIALS = 'check AWS_PROFILE, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN';
-
-function denied(failure: S3Failure, { action, uri, bucket, unsigned }: S3Request): EtlError {
-  const hint = unsigned
-    ? `s3://${bucket} is not public: unset S3_NO_SIGN_REQUEST and give credentials`
-    : `allow s3:ListBucket on the bucket and s3:GetObject on its objects; if it is public, set S3_NO_SIGN_REQUEST=true`;
-  return explained(failure, `no permission for ${action} on ${uri}`, hint);
+function denied(failure: S3Failure, request: S3Request): EtlError {
+  return explained(failure, `no permission for ${request.action} on ${request.uri}`, permissionFor(request));
 }
+
+/** What to allow whom, for a hint. */
+export function permissionFor(request: S3Request): string {
+  const { bucket, unsigned } = request;
+  if (isWrite(request)) return 'allow s3:PutObject and s3:DeleteObject on the objects below WORK_URI (--work-uri)';
+  if (unsigned) return `s3://${bucket} is not public: unset S3_NO_SIGN_REQUEST and give credentials`;
+  return 'allow s3:ListBucket on the bucket and s3:GetObject on its objects; if it is public, set S3_NO_SIGN_REQUEST=true';
+}
+
+function isWrite({ action }: S3Request): boolean {
+  return action === 's3:PutObject' || action === 's3:DeleteObject';
+}
+
+const VERBS = {
+  's3:ListBucket': 'read',
+  's3:GetObject': 'read',
+  's3:PutObject': 'write',
+  's3:DeleteObject': 'remove',
+} satisfies Record<S3Request['action'], string>;
 
 function wrongRegion(failure: S3Failure, { bucket }: S3Request): EtlError {
   const region = failure.$response?.headers?.['x-amz-bucket-region'] ?? failure.Region;
@@ -94,17 +108,17 @@ function wrongRegion(failure: S3Failure, { bucket }: S3Request): EtlError {
 }
 
 /** The SDK's reason stays out: that of a `credential_process` repeats its command line, which may hold a secret. */
-function noCredentials(failure: S3Failure, { uri }: S3Request): EtlError {
-  return new EtlError('source', `no AWS credentials to read ${uri} with`, {
-    hint: 'set AWS_PROFILE (aws sso login, if it has expired) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for a public bucket set S3_NO_SIGN_REQUEST=true',
+function noCredentials(failure: S3Failure, request: S3Request): EtlError {
+  const publicToo = isWrite(request) ? '' : '; for a public bucket set S3_NO_SIGN_REQUEST=true';
+  return new EtlError('source', `no AWS credentials to ${VERBS[request.action]} ${request.uri} with`, {
+    hint: `set AWS_PROFILE (aws sso login, if it has expired) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY${publicToo}`,
     cause: failure,
   });
 }
 
 function unreachable(failure: S3Failure, { uri }: S3Request): EtlError {
-  const { code = '', hostname, address, port } = failure;
-  const server = hostname ?? (address === undefined ? 'the S3 server' : `${address}:${port}`);
-  return new EtlError('source', `cannot reach ${server} for ${uri} (${code})`, {
+  const server = serverOf(failure) ?? 'the S3 server';
+  return new EtlError('source', `cannot reach ${server} for ${uri} (${failure.code})`, {
     hint: 'check the network, AWS_REGION, and AWS_ENDPOINT_URL_S3 if it is set',
     cause: failure,
   });
@@ -118,8 +132,8 @@ function interrupted(cause: unknown, { uri }: S3Request): EtlError {
   });
 }
 
-function unexplained(error: unknown, { uri }: S3Request): EtlError {
-  return new EtlError('source', `cannot read ${uri}: ${messageOf(error)}`, { cause: error });
+function unexplained(error: unknown, { action, uri }: S3Request): EtlError {
+  return new EtlError('source', `cannot ${VERBS[action]} ${uri}: ${messageOf(error)}`, { cause: error });
 }
 
 /** With S3's own words as evidence: they may name the policy or the user that is meant. */

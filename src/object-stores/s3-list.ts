@@ -1,7 +1,8 @@
 import type { _Object, ListObjectsV2CommandInput, ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
-import { EtlError, throwIfAborted } from '../core/errors.ts';
+import { EtlError } from '../core/errors.ts';
 import type { StoredObject } from '../core/object-store.ts';
 import type { S3Session } from './s3-session.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * The objects below the session's root whose key below it starts with `prefix`.
@@ -48,21 +49,6 @@ async function listPage(
   return attempt('s3:ListBucket', `s3://${bucket}/${input.Prefix}`, signal, () =>
     untilAborted(signal, () => retry(() => client.send(command, { abortSignal: signal }), signal)),
   );
-}
-
-/** The first request asks the credential chain, which tries an unreachable metadata service for seconds and knows no signal. */
-async function untilAborted<Result>(signal: AbortSignal, run: () => Promise<Result>): Promise<Result> {
-  throwIfAborted(signal);
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([run(), aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 /** Undefined for the empty `folder/` objects with which consoles stand in for folders. */

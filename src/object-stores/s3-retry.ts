@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import { type AwsFailure, isPassing, isUnreachable } from '../aws/failure.ts';
 
 const DEFAULT_MAX_ATTEMPTS = 8;
 const FIRST_DELAY_MS = 100;
@@ -29,31 +30,12 @@ export function createRetry(maxAttempts: number = DEFAULT_MAX_ATTEMPTS): Retry {
     });
 }
 
-/** What an error of the SDK or of Node's network tells beside its message. */
-export interface S3Failure {
-  readonly name?: string;
-  readonly code?: string;
-  readonly hostname?: string;
-  readonly address?: string;
-  readonly port?: number;
+/** What an error of S3 tells beside what all of AWS tell. */
+export interface S3Failure extends AwsFailure {
   /** Region that S3 names in an error about a wrong one. */
   readonly Region?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
-}
-
-const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-const INTERRUPTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-const BUSY = new Set(['SlowDown', 'RequestTimeout', 'TimeoutError', 'InternalError', 'ServiceUnavailable']);
-
-/** The server was never reached. */
-export function isUnreachable(error: unknown): boolean {
-  return UNREACHABLE.has((error as S3Failure).code ?? '');
 }
 
 function isTransient(error: unknown): boolean {
-  if (error instanceof BrokenBodyError || isUnreachable(error)) return true;
-  const { name = '', code = '', $metadata = {} } = error as S3Failure;
-  const { httpStatusCode: status = 0, clockSkewCorrected = false } = $metadata;
-  return INTERRUPTED.has(code) || BUSY.has(name) || status >= 500 || status === 429 || clockSkewCorrected;
+  return error instanceof BrokenBodyError || isUnreachable(error) || isPassing(error);
 }

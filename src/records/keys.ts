@@ -18,6 +18,16 @@ interface Slot {
   variantClash: Clash | undefined;
 }
 
+/** What a key stands for, and its bytes as they stand in the file. */
+interface KnownKey {
+  readonly bytes: Uint8Array;
+  readonly slot: Slot | undefined;
+  readonly isExact: boolean;
+}
+
+/** Members of a record whose keys are remembered: more than any dataset has columns, and not as many as a record may have. */
+const REMEMBERED = 64;
+
 /** Finds, among the members of a record, those that a mapping asks for. One instance serves all records. */
 export class KeyFinder {
   /** For each column its slot. */
@@ -26,6 +36,11 @@ export class KeyFinder {
   readonly #byKey: ReadonlyMap<string, Slot>;
   /** By lower-case key; empty where case matters. */
   readonly #byFoldedKey: ReadonlyMap<string, Slot>;
+  /**
+   * The keys of the last record by position. Records of a file mostly have the same keys in the same order, and comparing
+   * their bytes takes a tenth of the time of looking them up as text.
+   */
+  readonly #known: (KnownKey | undefined)[] = [];
 
   constructor(mapping: Mapping) {
     const byKey = new Map<string, Slot>();
@@ -62,18 +77,36 @@ export class KeyFinder {
   }
 
   #assign(bytes: Buffer, members: Members, n: number): void {
+    const { slot, isExact } = this.#knownKey(bytes, members, n);
+    if (slot === undefined) return;
+    if (isExact) {
+      if (slot.exact === NONE) slot.exact = n;
+      else slot.clash ??= { member: n, reason: `"${slot.key}" appears twice` };
+    } else if (slot.variant === NONE) slot.variant = n;
+    else slot.variantClash ??= { member: n, reason: clashOf(bytes, members, slot.variant, n) };
+  }
+
+  #knownKey(bytes: Buffer, members: Members, n: number): KnownKey {
+    const start = members.keyStart[n] as number;
+    const end = members.keyEnd[n] as number;
+    const known = this.#known[n];
+    if (known !== undefined && areSame(known.bytes, bytes, start, end)) return known;
     const key = keyAt(bytes, members, n);
     const exact = this.#byKey.get(key);
-    if (exact !== undefined) {
-      if (exact.exact === NONE) exact.exact = n;
-      else exact.clash ??= { member: n, reason: `"${key}" appears twice` };
-      return;
-    }
-    const slot = this.#byFoldedKey.get(fold(key));
-    if (slot === undefined) return;
-    if (slot.variant === NONE) slot.variant = n;
-    else slot.variantClash ??= { member: n, reason: clashOf(keyAt(bytes, members, slot.variant), key) };
+    const slot = exact ?? this.#byFoldedKey.get(fold(key));
+    const found = { bytes: Uint8Array.from(bytes.subarray(start, end)), slot, isExact: exact !== undefined };
+    if (n < REMEMBERED) this.#known[n] = found;
+    return found;
   }
+}
+
+function areSame(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  const { length } = known;
+  if (length !== end - start) return false;
+  for (let n = 0; n < length; n++) {
+    if (known[n] !== bytes[start + n]) return false;
+  }
+  return true;
 }
 
 /** The key of a member, unescaped. */
@@ -84,7 +117,9 @@ export function keyAt(bytes: Buffer, members: Members, n: number): string {
   return key.includes('\\') ? JSON.parse(`"${key}"`) : key;
 }
 
-function clashOf(first: string, second: string): string {
+function clashOf(bytes: Buffer, members: Members, earlier: number, later: number): string {
+  const first = keyAt(bytes, members, earlier);
+  const second = keyAt(bytes, members, later);
   if (first === second) return `"${first}" appears twice`;
   return `ambiguous: both "${first}" and "${second}" stand for this column`;
 }

@@ -4,6 +4,34 @@ const DECIMAL = /^[+-]?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 /** As many digits are below 2^53, and a sign may stand before them. */
 const SHORT_INTEGER = /^-?\d{1,15}$/;
 
+/** Digits of which every number is a safe integer, and powers of ten that are exact as doubles. */
+const EXACT_DIGITS = 15;
+const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+
+/**
+ * The value of a short decimal number in `bytes[start, end)`: a minus at most, digits, a point with digits after it at
+ * most, 15 digits in all. NaN for anything else, numbers among it: those take the long way through text. Both
+ * the digits and the power of ten are exact, so their quotient is the nearest double, as `Number` gives it.
+ * @param wholeOnly give NaN for a number with a point as well
+ */
+export function shortDecimal(bytes: Uint8Array, start: number, end: number, wholeOnly: boolean): number {
+  const isNegative = bytes[start] === ascii.MINUS;
+  const from = isNegative ? start + 1 : start;
+  if (end - from > EXACT_DIGITS + 1) return Number.NaN;
+  let digits = 0;
+  let point = -1;
+  for (let i = from; i < end; i++) {
+    const digit = (bytes[i] as number) - ascii.ZERO;
+    if (digit >= 0 && digit <= 9) digits = digits * 10 + digit;
+    else if (digit === ascii.DOT - ascii.ZERO && point < 0 && !wholeOnly) point = i;
+    else return Number.NaN;
+  }
+  const count = end - from - (point < 0 ? 0 : 1);
+  if (count < 1 || count > EXACT_DIGITS || point === from || point === end - 1) return Number.NaN;
+  const value = point < 0 ? digits : digits / (POWERS_OF_TEN[end - point - 1] as number);
+  return isNegative ? -value : value;
+}
+
 /** Whether a text is a decimal number: JSON's notation, and besides a leading `+` and leading zeros. */
 export function isDecimal(text: string): boolean {
   return DECIMAL.test(text);

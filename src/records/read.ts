@@ -1,7 +1,8 @@
-import type { Dataset, Reject, Row } from '../core/dataset.ts';
+import type { Dataset, Reject, Row, RowMaker } from '../core/dataset.ts';
 import { shorten } from './excerpt.ts';
 import { Framer, type JunkFrame, type ObjectFrame } from './framer.ts';
 import type { Mapping } from './mapping.ts';
+import { RowArrays } from './row-arrays.ts';
 import { Fault, RowBuilder } from './row-builder.ts';
 
 /** Records in a batch: enough that handing them over costs nothing, few enough that they take little memory. */
@@ -15,13 +16,24 @@ const BATCH = 1000;
  * @param chunks the plain (decompressed) bytes, cut anywhere; a chunk must not change after it was handed over
  * @returns batches of up to 1,000 records in the file's order, none of them empty
  */
-export async function* readRecords(
+export function readRecords(
   dataset: Dataset,
   mapping: Mapping,
   file: string,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<readonly (Row | Reject)[], void, undefined> {
-  const reader = new RecordReader(dataset, mapping, file);
+  return makeRecords(dataset, mapping, file, chunks, new RowArrays());
+}
+
+/** Reads like `readRecords`; what the rows are is up to their maker. */
+export async function* makeRecords<R>(
+  dataset: Dataset,
+  mapping: Mapping,
+  file: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maker: RowMaker<R>,
+): AsyncGenerator<readonly (R | Reject)[], void, undefined> {
+  const reader = new RecordReader(dataset, mapping, file, maker);
   for await (const chunk of chunks) {
     reader.push(chunk);
     for (let batch = reader.fullBatch(); batch !== undefined; batch = reader.fullBatch()) yield batch;
@@ -32,17 +44,17 @@ export async function* readRecords(
   if (rest.length > 0) yield rest;
 }
 
-class RecordReader {
+class RecordReader<R> {
   readonly #dataset: Dataset;
   readonly #file: string;
   readonly #framer = new Framer();
-  readonly #builder: RowBuilder;
-  #batch: (Row | Reject)[] = [];
+  readonly #builder: RowBuilder<R>;
+  #batch: (R | Reject)[] = [];
 
-  constructor(dataset: Dataset, mapping: Mapping, file: string) {
+  constructor(dataset: Dataset, mapping: Mapping, file: string, maker: RowMaker<R>) {
     this.#dataset = dataset;
     this.#file = file;
-    this.#builder = new RowBuilder(dataset, mapping);
+    this.#builder = new RowBuilder(dataset, mapping, maker);
   }
 
   push(chunk: Uint8Array): void {
@@ -54,7 +66,7 @@ class RecordReader {
   }
 
   /** The next full batch; undefined when the bytes at hand do not fill it. */
-  fullBatch(): readonly (Row | Reject)[] | undefined {
+  fullBatch(): readonly (R | Reject)[] | undefined {
     for (let frame = this.#framer.next(); frame !== undefined; frame = this.#framer.next()) {
       this.#batch.push(frame.kind === 'object' ? this.#read(frame) : this.#rejectJunk(frame));
       if (this.#batch.length === BATCH) return this.rest();
@@ -63,13 +75,13 @@ class RecordReader {
   }
 
   /** The records that do not fill a batch. */
-  rest(): readonly (Row | Reject)[] {
+  rest(): readonly (R | Reject)[] {
     const batch = this.#batch;
     this.#batch = [];
     return batch;
   }
 
-  #read({ start, end }: ObjectFrame): Row | Reject {
+  #read({ start, end }: ObjectFrame): R | Reject {
     const { window, scanner } = this.#framer;
     const row = this.#builder.build(scanner, window.bytes, start, end);
     if (!(row instanceof Fault)) return row;

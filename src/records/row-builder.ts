@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { Dataset, DatasetColumn, Row, RowValue } from '../core/dataset.ts';
+import type { Dataset, DatasetColumn, RowMaker } from '../core/dataset.ts';
 import { descend, type Span } from './descend.ts';
 import { KeyFinder } from './keys.ts';
 import type { Mapping } from './mapping.ts';
 import type { Members } from './members.ts';
 import { Scanner } from './scanner.ts';
-import { convert, missing, Refusal } from './values.ts';
+import { convert, Refusal, takeMissing } from './values.ts';
 
 const NOT_UTF8 = 'not valid UTF-8';
 const LONE_SURROGATE = 'holds half of a character (a \\ud800 to \\udfff escape without its other half)';
@@ -24,39 +24,43 @@ export class Fault {
 }
 
 /** Makes rows of scanned objects. One instance serves all records of a file. */
-export class RowBuilder {
+export class RowBuilder<R> {
   readonly #columns: Dataset['columns'];
   /** For each column the steps below the top-level member. */
   readonly #deeper: readonly (readonly (string | number)[])[];
   readonly #finder: KeyFinder;
   readonly #scanner = new Scanner();
+  readonly #maker: RowMaker<R>;
 
-  constructor(dataset: Dataset, mapping: Mapping) {
+  constructor(dataset: Dataset, mapping: Mapping, maker: RowMaker<R>) {
     this.#columns = dataset.columns;
     this.#deeper = mapping.paths.map((path) => path.slice(1));
     this.#finder = new KeyFinder(mapping);
+    this.#maker = maker;
   }
 
   /** The row of the object in `bytes[start, end)` that `scanner` has just scanned, or the first fault in column order. */
-  build(scanner: Scanner, bytes: Buffer, start: number, end: number): Row | Fault {
+  build(scanner: Scanner, bytes: Buffer, start: number, end: number): R | Fault {
     this.#finder.assign(bytes, scanner.members);
     if (scanner.loneSurrogate >= 0 || (scanner.nonAscii && !isUtf8(bytes.subarray(start, end)))) {
       return this.#faultyText(scanner, bytes, { start, end });
     }
-    const row: RowValue[] = [];
+    this.#maker.begin();
     for (let column = 0; column < this.#columns.length; column++) {
-      const value = this.#valueOf(column, scanner, bytes, start);
-      if (value instanceof Fault) return value;
-      row.push(value);
+      const fault = this.#convert(column, scanner, bytes, start);
+      if (fault !== undefined) return fault;
     }
-    return row;
+    return this.#maker.finish();
   }
 
-  #valueOf(index: number, { members }: Scanner, bytes: Buffer, start: number): RowValue | Fault {
+  #convert(index: number, { members }: Scanner, bytes: Buffer, start: number): Fault | undefined {
     const column = this.#columns[index] as DatasetColumn;
     const span = this.#locate(index, members, bytes);
-    const value = span === undefined ? missing(column) : (span.refusal ?? convert(column, bytes, span.start, span.end));
-    return value instanceof Refusal ? new Fault(column.name, span ?? { start, end: start }, value.reason) : value;
+    const refusal =
+      span === undefined
+        ? takeMissing(column, this.#maker)
+        : (span.refusal ?? convert(column, bytes, span.start, span.end, this.#maker));
+    return refusal && new Fault(column.name, span ?? { start, end: start }, refusal.reason);
   }
 
   #locate(index: number, members: Members, bytes: Buffer): Span | undefined {

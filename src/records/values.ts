@@ -1,7 +1,8 @@
-import { type ColumnType, type DatasetColumn, MAX_TEXT_BYTES, type RowValue } from '../core/dataset.ts';
+import { type ColumnType, type DatasetColumn, MAX_TEXT_BYTES, type RowMaker } from '../core/dataset.ts';
 import * as ascii from './ascii.ts';
 import { shorten } from './excerpt.ts';
-import { isDecimal, isWhole, trimBlanks } from './numbers.ts';
+import { isDecimal, isWhole, shortDecimal, trimBlanks } from './numbers.ts';
+import { unescape } from './unescape.ts';
 
 /** Why a value cannot be loaded. */
 export class Refusal {
@@ -30,15 +31,31 @@ const LIMIT = {
   bigint: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER },
 } as const;
 
-/** The value of a column whose member is missing. */
-export function missing(column: DatasetColumn): null | Refusal {
-  return column.required ? MISSING : null;
+/** Where the values of a row go. */
+type Values = Pick<RowMaker<unknown>, 'null' | 'number' | 'text'>;
+
+/** Gives the value of a column whose member is missing; returns why there is none, if it is needed. */
+export function takeMissing(column: DatasetColumn, values: Values): Refusal | undefined {
+  if (column.required) return MISSING;
+  values.null();
+  return undefined;
 }
 
-/** What the JSON value in `bytes[start, end)` (valid JSON in valid UTF-8) becomes in a column. */
-export function convert(column: DatasetColumn, bytes: Buffer, start: number, end: number): RowValue | Refusal {
-  const value = column.type === 'text' ? textOf(bytes, start, end) : numberOf(column, bytes, start, end);
-  return value === null || value === '' ? (missing(column) ?? value) : value;
+/** Gives what the JSON value in `bytes[start, end)` (valid JSON in valid UTF-8) becomes in a column, or returns why not. */
+export function convert(
+  column: DatasetColumn,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  values: Values,
+): Refusal | undefined {
+  if (isNull(bytes, start)) return takeMissing(column, values);
+  if (column.type === 'text') return takeText(column, bytes, start, end, values);
+  const value = numberOf(column, bytes, start, end);
+  if (value === null) return takeMissing(column, values);
+  if (typeof value === 'object') return value;
+  values.number(value);
+  return undefined;
 }
 
 /** What stands in `bytes[start, end)`, for messages. */
@@ -52,20 +69,59 @@ export function isNull(bytes: Buffer, start: number): boolean {
   return bytes[start] === ascii.LOWER_N;
 }
 
-function textOf(bytes: Buffer, start: number, end: number): string | null | Refusal {
-  if (isNull(bytes, start)) return null;
-  if (bytes[start] === ascii.QUOTE) return checkText(unquote(bytes, start, end));
-  if (!isNumber(bytes, start)) return new Refusal(`expected text, found ${describeValue(bytes, start, end)}`);
-  const token = bytes.toString('latin1', start, end);
-  return token === '-0' ? '0' : checkText(token);
+const ZERO = Buffer.from('0');
+/** Room for the content of strings with escapes that may be short enough: an escape has up to six bytes for one. */
+const unescaped = Buffer.allocUnsafe(6 * MAX_TEXT_BYTES);
+
+function takeText(
+  column: DatasetColumn,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  values: Values,
+): Refusal | undefined {
+  if (bytes[start] !== ascii.QUOTE) {
+    if (!isNumber(bytes, start)) return new Refusal(`expected text, found ${describeValue(bytes, start, end)}`);
+    const isMinusZero = end - start === 2 && bytes[start] === ascii.MINUS && bytes[start + 1] === ascii.ZERO;
+    return isMinusZero ? takePlain(column, ZERO, 0, 1, values) : takePlain(column, bytes, start, end, values);
+  }
+  if (!hasEscape(bytes, start + 1, end - 1)) return takePlain(column, bytes, start + 1, end - 1, values);
+  const target = end - start <= unescaped.length ? unescaped : Buffer.allocUnsafe(end - start);
+  const length = unescape(bytes, start + 1, end - 1, target);
+  // Only an escape can stand for NUL: as it is, JSON does not allow it.
+  const refusal = checkLength(length) ?? checkNul(target, length);
+  return refusal ?? takePlain(column, target, 0, length, values);
 }
 
-function checkText(text: string): string | Refusal {
-  if (text.length * 3 > MAX_TEXT_BYTES) {
-    const size = Buffer.byteLength(text);
-    if (size > MAX_TEXT_BYTES) return new Refusal(`longer than ${MAX_TEXT_BYTES} bytes of UTF-8 (it has ${size})`);
+/** Text without escapes. */
+function takePlain(
+  column: DatasetColumn,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  values: Values,
+): Refusal | undefined {
+  if (start === end && column.required) return MISSING;
+  const refusal = checkLength(end - start);
+  if (refusal === undefined) values.text(bytes, start, end);
+  return refusal;
+}
+
+function checkLength(length: number): Refusal | undefined {
+  if (length <= MAX_TEXT_BYTES) return undefined;
+  return new Refusal(`longer than ${MAX_TEXT_BYTES} bytes of UTF-8 (it has ${length})`);
+}
+
+function checkNul(bytes: Uint8Array, length: number): Refusal | undefined {
+  if (!bytes.subarray(0, length).includes(0)) return undefined;
+  return new Refusal('holds the character U+0000, which databases do not store');
+}
+
+function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    if (bytes[i] === ascii.BACKSLASH) return true;
   }
-  return text.includes('\0') ? new Refusal('holds the character U+0000, which databases do not store') : text;
+  return false;
 }
 
 /** The content of a JSON string. */
@@ -75,7 +131,14 @@ function unquote(bytes: Buffer, start: number, end: number): string {
 }
 
 function numberOf(column: DatasetColumn, bytes: Buffer, start: number, end: number): number | null | Refusal {
-  if (isNull(bytes, start)) return null;
+  const quotes = bytes[start] === ascii.QUOTE ? 1 : 0;
+  const short = shortDecimal(bytes, start + quotes, end - quotes, column.type !== 'double');
+  // Adding 0 makes 0 of -0.
+  if (!Number.isNaN(short)) return checkRange(column, short + 0, () => describeValue(bytes, start, end));
+  return longNumberOf(column, bytes, start, end);
+}
+
+function longNumberOf(column: DatasetColumn, bytes: Buffer, start: number, end: number): number | null | Refusal {
   let text: string | undefined;
   if (isNumber(bytes, start)) text = bytes.toString('latin1', start, end);
   else if (bytes[start] === ascii.QUOTE) {
@@ -86,7 +149,6 @@ function numberOf(column: DatasetColumn, bytes: Buffer, start: number, end: numb
   if (text === undefined || (column.type !== 'double' && !isWhole(text))) {
     return new Refusal(`expected ${NOUN[column.type]}, found ${describeValue(bytes, start, end)}`);
   }
-  // Adding 0 makes 0 of -0.
   return checkRange(column, Number(text) + 0, () => describeValue(bytes, start, end));
 }
 

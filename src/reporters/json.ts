@@ -43,6 +43,7 @@ function plainEvent(event: RunEvent): object {
     case 'task-started':
     case 'task-progressed':
     case 'task-finished':
+    case 'retry-scheduled':
     case 'check-finished':
     case 'publish-finished':
     case 'run-finished':

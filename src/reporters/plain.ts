@@ -19,7 +19,7 @@ export interface PlainReporterOptions extends HumanStreams {
   readonly quiet: boolean;
 }
 
-type Word = 'start' | 'running' | 'done' | 'skipped' | 'failed' | 'warning' | 'note' | '';
+type Word = 'start' | 'running' | 'retry' | 'done' | 'skipped' | 'failed' | 'warning' | 'note' | '';
 
 /** Lines for logs, cron mails and CI, each with the time (UTC) at its start; at the end the failure and the summary. */
 export function createPlainReporter(options: PlainReporterOptions): Reporter {
@@ -57,6 +57,9 @@ class PlainPresentation {
         return;
       case 'task-finished':
         this.#withTask(event.task, (task) => this.#finish(task));
+        return;
+      case 'retry-scheduled':
+        this.#retry(event);
         return;
       case 'check-finished':
         this.#check(event.result);
@@ -104,6 +107,15 @@ class PlainPresentation {
     const upstream = checks.every(({ state }) => state === 'skipped') ? clean(checks[0]?.reason ?? '') : undefined;
     if (upstream === undefined) this.#line('done', 'check', tallyText(checks, 'passed'));
     else this.#line('skipped', 'check', `${counted(checks.length, 'check')}  ${upstream}`.trimEnd());
+  }
+
+  /** One line for all the tasks that run again: those that failed, or the transaction that they share. */
+  #retry({ tasks, attempt, attempts, delayMs, reason }: Extract<RunEvent, { type: 'retry-scheduled' }>): void {
+    const views = tasks.flatMap((id) => this.state.tasks.get(id)?.view ?? []);
+    const [only] = views;
+    const what = only !== undefined && views.length === 1 ? clean(only.title) : counted(views.length, 'task');
+    const when = delayMs === 0 ? 'now' : `in ${duration(delayMs)}`;
+    this.#line('retry', only?.stage ?? 'run', `${what}  attempt ${attempt} of ${attempts} ${when}: ${clean(reason)}`);
   }
 
   #check(result: CheckResult): void {

@@ -1,7 +1,7 @@
 import { unreachable } from '../core/errors.ts';
 import type { CheckResult, Figures, RunEvent, Stage, TaskView } from '../core/event.ts';
 
-export type RowState = 'waiting' | 'running' | 'done' | 'warned' | 'failed' | 'skipped';
+export type RowState = 'waiting' | 'retrying' | 'running' | 'done' | 'warned' | 'failed' | 'skipped';
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 /** One task, as far as it has come. Moments are milliseconds of the reporter's clock. */
@@ -17,6 +17,16 @@ export interface TaskProgress {
   durationMs: number;
   /** Only for a check that was evaluated. */
   check: CheckResult | undefined;
+  /** Which attempt it is in or waits for, and why; only after a first one failed for a passing reason. */
+  retry: Retry | undefined;
+}
+
+export interface Retry {
+  readonly attempt: number;
+  readonly attempts: number;
+  /** When it begins, at the reporter's clock. */
+  readonly dueAt: number;
+  readonly reason: string;
 }
 
 /** Everything that the events told so far, in the form that human presentations read. */
@@ -47,6 +57,9 @@ export class RunState {
       case 'task-finished':
         this.#finish(event, now);
         return;
+      case 'retry-scheduled':
+        for (const id of event.tasks) this.#retry(id, { ...event, dueAt: now + event.delayMs });
+        return;
       case 'check-finished':
         this.#finishCheck(event.result);
         return;
@@ -68,7 +81,8 @@ export class RunState {
   end(now: number): void {
     for (const { view, state } of this.tasks.values()) {
       if (state === 'running') this.#change(view.id, { state: 'failed', reason: 'did not finish', endedAt: now });
-      if (state === 'waiting') this.#change(view.id, { state: 'skipped', reason: 'not reached' });
+      if (state === 'waiting' || state === 'retrying')
+        this.#change(view.id, { state: 'skipped', reason: 'not reached' });
     }
   }
 
@@ -80,6 +94,20 @@ export class RunState {
   #change(id: string, change: Partial<TaskProgress>): void {
     const task = this.tasks.get(id);
     if (task) Object.assign(task, change);
+  }
+
+  /** What it did is undone. Only tasks that failed say why; the others just wait for their turn again. */
+  #retry(id: string, { attempt, attempts, dueAt, reason }: Retry): void {
+    const hadFailed = this.tasks.get(id)?.state === 'running';
+    this.#change(id, {
+      state: hadFailed ? 'retrying' : 'waiting',
+      figures: {},
+      durationMs: 0,
+      startedAt: undefined,
+      endedAt: undefined,
+      check: undefined,
+      retry: { attempt, attempts, dueAt, reason },
+    });
   }
 
   #finish({ task: id, outcome, figures, reason, durationMs }: EventOf<'task-finished'>, now: number): void {
@@ -111,11 +139,12 @@ function newTask(view: TaskView): TaskProgress {
     endedAt: undefined,
     durationMs: 0,
     check: undefined,
+    retry: undefined,
   };
 }
 
 export function isFinished({ state }: TaskProgress): boolean {
-  return state !== 'waiting' && state !== 'running';
+  return state !== 'waiting' && state !== 'retrying' && state !== 'running';
 }
 
 /** `13 passed, 1 failed`: how the finished tasks of a list ended; `done` is the word for success. */

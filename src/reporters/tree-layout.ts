@@ -61,6 +61,8 @@ function markOf(state: RowState, style: Style): string {
       return style.dim('·');
     case 'running':
       return style.active('❯');
+    case 'retrying':
+      return style.warn('↻');
     case 'done':
       return style.good('✔');
     case 'warned':
@@ -133,7 +135,7 @@ function paintTitle({ state }: TreeRow, title: string, level: 0 | 1, style: Styl
 
 function paintBody({ state, body }: TreeRow, text: string, style: Style): string {
   if (state === 'failed') return style.bad(text);
-  if (state === 'warned') return style.warn(text);
+  if (state === 'warned' || state === 'retrying') return style.warn(text);
   if (state === 'skipped') return style.dim(text);
   if (typeof body === 'string' || body.rejected === undefined) return text;
   return text.replace(body.rejected, style.warn(body.rejected));

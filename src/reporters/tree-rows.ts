@@ -73,7 +73,7 @@ function stageRows(stage: Stage, tasks: readonly TaskProgress[], detail: Detail,
 }
 
 function isShown(task: TaskProgress, stage: RowState, detail: Detail): boolean {
-  if (task.state === 'failed' || task.state === 'warned' || task.state === 'running') return true;
+  if (['failed', 'warned', 'running', 'retrying'].includes(task.state)) return true;
   const { brief } = WORDS[task.view.stage];
   switch (detail) {
     case 'all':
@@ -90,6 +90,7 @@ function isShown(task: TaskProgress, stage: RowState, detail: Detail): boolean {
 function stageState(tasks: readonly TaskProgress[]): RowState {
   const states = new Set(tasks.map((task) => task.state));
   if (states.size === 1 && states.has('waiting')) return 'waiting';
+  if (states.has('retrying') && !states.has('running')) return 'retrying';
   if (!tasks.every(isFinished)) return 'running';
   if (states.has('failed')) return 'failed';
   if (states.has('skipped')) return states.size === 1 ? 'skipped' : 'failed';
@@ -108,7 +109,7 @@ function stageRow(stage: Stage, tasks: readonly TaskProgress[], state: RowState,
 function stageBody(tasks: readonly TaskProgress[], state: RowState, done: string | undefined): string {
   if (state === 'skipped') return skippedText(tasks[0]?.reason);
   if (state === 'waiting' || done === undefined) return '';
-  if (state !== 'running') return tallyText(tasks, done);
+  if (state !== 'running' && state !== 'retrying') return tallyText(tasks, done);
   const problems = tallyText(
     tasks.filter((task) => task.state !== 'done'),
     done,
@@ -118,10 +119,14 @@ function stageBody(tasks: readonly TaskProgress[], state: RowState, done: string
 
 function taskRow(task: TaskProgress, now: number): TreeRow {
   // A check's own title says what it found; its task may only carry its name.
-  const title = clean(task.check?.title ?? task.view.title);
+  const name = clean(task.check?.title ?? task.view.title);
+  const title =
+    task.retry === undefined || task.state === 'retrying' ? name : `${name} (attempt ${task.retry.attempt})`;
   switch (task.state) {
     case 'waiting':
       return { state: 'waiting', title, body: '', time: '' };
+    case 'retrying':
+      return { state: 'retrying', title, body: retryText(task, now), time: '' };
     case 'skipped':
       return { state: 'skipped', title, body: skippedText(task.reason), time: '' };
     case 'running': {
@@ -140,6 +145,13 @@ function bodyOf(task: TaskProgress, liveMs?: number): FigureTexts | string {
   if (task.state === 'failed') return clean(task.reason ?? '');
   const texts = figureTexts(task.figures, task.view.stage, liveMs === undefined ? undefined : { durationMs: liveMs });
   return task.view.stage === 'check' ? figuresLine(task.figures.rows ? texts : {}) : texts;
+}
+
+function retryText({ retry }: TaskProgress, now: number): string {
+  if (retry === undefined) return '';
+  const left = retry.dueAt - now;
+  const when = left > 0 ? `in ${duration(left)}` : 'now';
+  return `attempt ${retry.attempt} of ${retry.attempts} ${when}: ${clean(retry.reason)}`;
 }
 
 function skippedText(reason: string | undefined): string {

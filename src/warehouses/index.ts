@@ -1,24 +1,20 @@
-import type { Dialect, SqlCatalog } from '../core/statement.ts';
+import type { SqlCatalog } from '../core/statement.ts';
 import type { Access, Warehouse } from '../core/warehouse.ts';
-
-/** Where a star schema is kept. */
-export interface WarehouseTarget {
-  readonly dialect: Dialect;
-  /** File of the embedded engine. */
-  readonly path: string;
-  readonly access: Access;
-}
+import type { Surroundings, WarehouseTarget } from './target.ts';
 
 /** Opens a warehouse; its driver is loaded only now. Add an engine here. */
 export async function openWarehouse(
-  { dialect, path, access }: WarehouseTarget,
+  target: WarehouseTarget,
   catalog: SqlCatalog,
+  access: Access,
+  surroundings: Surroundings,
 ): Promise<Warehouse> {
-  switch (dialect) {
+  switch (target.dialect) {
     case 'duckdb':
-      return (await import('./duckdb/index.ts')).openDuckDb(path, catalog, access);
+      return (await import('./duckdb/index.ts')).openDuckDb(target.path, catalog, access);
     case 'postgres':
+      return (await import('./postgres/index.ts')).openPostgres(target, catalog, access, surroundings.environment);
     case 'redshift':
-      throw new Error(`${dialect} is refused by the configuration`);
+      return (await import('./redshift/index.ts')).openRedshift(target, catalog, access, surroundings);
   }
 }

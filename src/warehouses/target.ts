@@ -1,3 +1,4 @@
+import type { WorkArea } from '../core/object-store.ts';
 import type { Secret } from '../core/secret.ts';
 
 /** A file of the embedded engine. */
@@ -59,3 +60,13 @@ export interface RedshiftTarget {
 }
 
 export type WarehouseTarget = DuckDbTarget | PostgresTarget | RedshiftTarget;
+
+/** What servers are given besides their own settings. */
+export interface Surroundings {
+  /** The process's environment variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Region of the S3 client, from the standard chain. */
+  region(): Promise<string>;
+  /** Opens the place that WORK_URI names; undefined if it names none. */
+  readonly openWork: (() => Promise<WorkArea>) | undefined;
+}

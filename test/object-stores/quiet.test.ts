@@ -9,9 +9,9 @@ import { startS3 } from '../support/s3.ts';
 
 const BUILT = fileURLToPath(new URL('../../dist/object-stores/index.js', import.meta.url));
 
-/** What a user's process does: opens a bucket, reads more objects than Node allows listeners, closes it, and ends by itself. */
+/** What a user's process does: opens a bucket, reads and writes more objects than Node allows listeners, closes it, and ends by itself. */
 const SCRIPT = `
-  import { openStore, parseLocation } from ${JSON.stringify(BUILT)};
+  import { openStore, openWork, parseLocation } from ${JSON.stringify(BUILT)};
   const store = await openStore(parseLocation('s3://quiet-bucket/root'), { environment: process.env });
   const { signal } = new AbortController();
   const objects = [];
@@ -20,6 +20,10 @@ const SCRIPT = `
   for await (const batch of store.readMany(objects, signal)) read += batch.length;
   for await (const _ of store.read(objects[0], signal)) read++;
   store.close();
+  const work = await openWork(parseLocation('s3://quiet-bucket/work'), { environment: process.env });
+  const bytes = new TextEncoder().encode('{}');
+  await work.remove(await Promise.all(objects.map((_, i) => work.put(i + '.json', bytes, signal))));
+  work.close();
   console.log(read);
 `;
 

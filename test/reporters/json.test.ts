@@ -85,6 +85,7 @@ describe('docs/json-output.md', () => {
     'task-started': true,
     'task-progressed': true,
     'task-finished': true,
+    'retry-scheduled': true,
     'check-finished': true,
     'publish-finished': true,
     'run-failed': true,
@@ -97,7 +98,11 @@ describe('docs/json-output.md', () => {
 
   test.each(Object.keys(types))('shows %s as it is written', async (type) => {
     const missingDays = [{ day: '2018-11-03', lookedFor: 'log_data/2018/11/2018-11-03-events.json' }];
-    const others = new ScriptedRun().start(missingDays).skip('because', 'fact-songplays').finish({ missingDays });
+    const others = new ScriptedRun()
+      .start(missingDays)
+      .retry('stage-songs', 5, 'the connection was lost', 10)
+      .skip('because', 'fact-songplays')
+      .finish({ missingDays });
     const events = [others, runUntilStaging(), failedCheckRun()].flatMap(eventsOf);
     const lines = await present(events.filter((event) => event.type === type));
     expect(shapeOf(documented.get(type))).toEqual(shapeOf(JSON.parse(lines[0] ?? 'null')));

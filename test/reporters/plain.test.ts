@@ -139,3 +139,16 @@ test('events about tasks that nobody announced change nothing', async () => {
   const run = new ScriptedRun().succeed('unknown', 10).fail('unknown', 10, 'because');
   expect(await present('plain', run.steps)).toEqual({ messages: '', results: '' });
 });
+
+test('an attempt that is repeated is one line, and nothing for those who only want to hear of failures', async () => {
+  const script = () =>
+    new ScriptedRun().start().after(50).createTables().retry('stage-events', 100, 'the connection was lost', 10_000);
+  const steps = script().after(10_000).stage().load().check().publish('committed').finish().steps;
+  const { messages } = await present('plain', steps);
+  const lines = messages.split('\n').filter((line) => line.includes(' events '));
+  expect(lines).toEqual([
+    '04:00:00Z retry   stage     events  attempt 2 of 4 in 10.0s: the connection was lost',
+    '04:00:10Z done    stage     events              8,056 rows, 30 files, 3.2 MB, 4 rejected  0.3s',
+  ]);
+  expect(await present('quiet', steps)).toEqual({ messages: '', results: '' });
+});

@@ -193,3 +193,25 @@ test('a run that ends before its tree is drawn is shown in full', async () => {
     '- Load facts       skipped: not reached',
   ]);
 });
+
+describe('an attempt that is repeated', () => {
+  const retrying = () =>
+    new ScriptedRun().start().after(50).createTables().retry('stage-events', 100, 'the connection was lost', 9000);
+
+  test('says why, and when the next begins', async () => {
+    const waiting = { at: 1130, wait: 'SIGINT' } as const;
+    const press = [{ when: 'attempt 2 of 4 in 8', type: '\u0003' }];
+    const shown = await replay('tree', [...retrying().steps, waiting], { steps: press });
+    expect(shown.seen[0]?.slice(4, 6)).toEqual([
+      '↻ Stage records',
+      '  ↻ events         attempt 2 of 4 in 8.1s: the connection was lost',
+    ]);
+  });
+
+  test('is told apart from the first', async () => {
+    const shown = await replay('tree', retrying().after(9000).stage().load().check().finish().steps);
+    expect(shown.scrolled.filter((line) => line.includes('attempt'))).toEqual([
+      '  ✔ events (attempt 2)   8,056 rows      30 files  4 rejected             0.3s',
+    ]);
+  });
+});

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What happens to an answer on its way back. */
@@ -49,21 +49,27 @@ export async function startFaultProxy(
   const counts = new Map<string, number>();
   let open = 0;
   let peak = 0;
-  const handle = async (request: SeenRequest, response: ServerResponse) => {
+  const handle = async (request: SeenRequest, incoming: IncomingMessage, response: ServerResponse) => {
     const { method, url, headers } = request;
+    const sent = await bytesOf(incoming);
     const count = (counts.get(url) ?? 0) + 1;
     counts.set(url, count);
     const fault = await choose(request, count);
     if (fault?.kind === 'error') return sendError(response, fault);
-    const { 'accept-encoding': _, connection: __, host: ___, ...forwarded } = headers;
+    const { 'accept-encoding': _, connection: __, host: ___, expect: ____, ...forwarded } = headers;
     if (fault?.kind === 'ignore-range') delete forwarded.range;
-    const answer = await fetch(target + url, { method, headers: forwarded as Record<string, string> });
+    const answer = await fetch(target + url, {
+      method,
+      headers: forwarded as Record<string, string>,
+      ...(sent.length === 0 ? {} : { body: sent }),
+    });
     const body = fault?.kind === 'body' ? Buffer.from(fault.body) : Buffer.from(await answer.arrayBuffer());
     const extra = fault !== undefined && 'headers' in fault ? fault.headers : {};
     response.writeHead(answer.status, { ...headersOf(answer), 'content-length': body.length, ...extra });
     await sendBody(response, body, fault);
   };
-  const server = createServer(({ method = '', url = '', headers }, response) => {
+  const server = createServer((incoming, response) => {
+    const { method = '', url = '', headers } = incoming;
     const request = { method, url, headers };
     requests.push(request);
     peak = Math.max(peak, ++open);
@@ -75,7 +81,7 @@ export async function startFaultProxy(
     };
     response.once('prefinish', end).once('close', end);
     // A test may stop the server while requests of an aborted reader are still on their way.
-    handle(request, response).catch(() => response.destroy());
+    handle(request, incoming, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -89,6 +95,12 @@ export async function startFaultProxy(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function bytesOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function headersOf(answer: Response): Record<string, string> {
@@ -112,13 +124,16 @@ async function sendBody(response: ServerResponse, body: Buffer, fault: Fault | u
     case 'stall':
       response.write(body.subarray(0, fault.after));
       return;
-    case 'drip':
-      for (let start = 0; start < body.length; start += fault.bytes) {
+    case 'drip': {
+      // The last piece goes with the end: a client that has all bytes sends its next request at once.
+      let start = 0;
+      for (; start + fault.bytes < body.length; start += fault.bytes) {
         response.write(body.subarray(start, start + fault.bytes));
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
-      response.end();
+      response.end(body.subarray(start));
       return;
+    }
     default:
       response.end(body);
   }

@@ -111,6 +111,12 @@ export class ScriptedRun {
     return this;
   }
 
+  /** A task begins, fails for a passing reason, and waits for its second attempt of four. */
+  retry(task: string, durationMs: number, reason: string, delayMs: number): this {
+    this.report({ type: 'task-started', task }).after(durationMs);
+    return this.report({ type: 'retry-scheduled', tasks: [task], attempt: 2, attempts: 4, delayMs, reason });
+  }
+
   createTables(): this {
     for (const table of TABLES) this.succeed(`create-${table}`, 10);
     return this;

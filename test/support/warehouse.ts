@@ -21,6 +21,7 @@ export const TABLES = [
   'staging_rejects',
   'etl_staged_days',
   'etl_published_days',
+  'etl_restaged_days',
   'etl_stale_times',
   'etl_stale_users',
 ];

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import type { RunEvent, RunSummary } from '../../src/core/event.ts';
 import type { Warehouse } from '../../src/core/warehouse.ts';
 import { PIPELINE } from '../../src/pipeline.ts';
+import type { RetryPolicy } from '../../src/retry.ts';
 import { run } from '../../src/run.ts';
 import type { DaySelection } from '../../src/source/find-files.ts';
 import type { DimensionMode } from '../../src/tasks.ts';
@@ -16,6 +17,8 @@ import { contentOf, NEVER, writeFiles } from './warehouse.ts';
 /** A source folder and a warehouse, and the subcommands that work on them, all in this process. */
 export interface World {
   readonly warehouse: Warehouse;
+  /** Holds log_data and song_data. */
+  readonly folder: string;
   /** Replaces the file of a day. */
   deliver(day: string, events: readonly object[]): void;
   /** Replaces the whole catalogue, one file a song. */
@@ -29,6 +32,7 @@ export interface CommandOptions {
   readonly mode?: DimensionMode;
   readonly strict?: boolean;
   readonly maxErrors?: number;
+  readonly retry?: RetryPolicy;
   readonly signal?: AbortSignal;
   /** Sees each event when it is reported. */
   readonly watch?: (event: RunEvent) => void;
@@ -42,14 +46,25 @@ export interface RunResult {
   readonly failure: string | undefined;
 }
 
-/** Opens a world in a folder of its own; `path` is the DuckDB file. */
-export async function openWorld(folder: string, path = ':memory:'): Promise<World> {
+const NO_RETRIES: RetryPolicy = { retries: 0, delayMs: 0 };
+
+export interface WorldOptions {
+  /** Settings; the sources are the world's own unless they say otherwise. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Done before each command: brings what was delivered to where the environment says that it is. */
+  readonly ship?: (folder: string) => Promise<void>;
+}
+
+/** Opens a world in a folder of its own, on a DuckDB in memory unless told otherwise. */
+export async function openWorld(folder: string, { environment = {}, ship }: WorldOptions = {}): Promise<World> {
   const places = { logData: join(folder, 'log_data'), songData: join(folder, 'song_data') };
-  const config = readConfig({ warehouse: `duckdb:${path}`, ...places }, {});
-  const services = compose(config, {}, 'create');
+  const defaults = { WAREHOUSE_URL: 'duckdb::memory:', LOG_DATA: places.logData, SONG_DATA: places.songData };
+  const config = readConfig({}, { ...defaults, ...environment });
+  const services = compose(config, environment, 'create');
   let runs = 0;
   return {
     warehouse: await services.warehouse(),
+    folder,
     deliver(day, events) {
       const lines = events.map((event) => JSON.stringify(event)).join('\n');
       writeFiles(places.logData, { [config.logPattern.keyOf(day)]: lines });
@@ -61,9 +76,14 @@ export async function openWorld(folder: string, path = ':memory:'): Promise<Worl
       const fileOf = (n: number) => `${(n * 7 + runs) % 10}/song-${n}.json`;
       writeFiles(places.songData, Object.fromEntries(songs.map((song, n) => [fileOf(n), JSON.stringify(song)])));
     },
-    async command(name, selection, { only, mode = 'upsert', strict = false, maxErrors = 0, signal, watch } = {}) {
+    async command(
+      name,
+      selection,
+      { only, mode = 'upsert', strict = false, maxErrors = 0, retry = NO_RETRIES, signal, watch } = {},
+    ) {
       const command = COMMANDS.find((each): each is RunCommand => each.name === name && each.kind === 'run');
       if (command === undefined) throw new Error(`no command ${name}`);
+      await ship?.(folder);
       const tasks = chooseTasks(command, only === undefined ? {} : { only }, PIPELINE, []);
       const events: RunEvent[] = [];
       const emit = (event: RunEvent) => {
@@ -72,7 +92,7 @@ export async function openWorld(folder: string, path = ':memory:'): Promise<Worl
       };
       const { daysFrom } = command;
       const exitCode = await run(
-        { command: name, version: 'test', tasks, selection, daysFrom, strict, mode, maxErrors },
+        { command: name, version: 'test', tasks, selection, daysFrom, strict, mode, maxErrors, retry },
         { services, logPattern: config.logPattern, emit, signal: signal ?? NEVER, clock: () => 0 },
       );
       return { exitCode, events, summary: summaryOf(events), failure: failureIn(events) };

@@ -5,6 +5,6 @@ select t.start_time
 from time t
 left join songplays p on p.start_time = t.start_time
 where t.start_time between
-    (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
-    and (select max(start_time) from songplays where log_date between :'first_day' and :'last_day')
+    (:(first_play_time))
+    and (:(last_play_time))
   and p.start_time is null

@@ -4,7 +4,7 @@
 select start_time, count(*) as row_count
 from time
 where start_time between
-  (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
-  and (select max(start_time) from songplays where log_date between :'first_day' and :'last_day')
+  (:(first_play_time))
+  and (:(last_play_time))
 group by start_time
 having count(*) > 1

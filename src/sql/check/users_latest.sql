@@ -19,6 +19,11 @@ join (
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
   where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
 ) latest on latest.user_id = u.user_id and latest.preference = 1
-where coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
-  or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
-  or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+where u.user_id not in (
+    :(kept_users)
+  )
+  and (
+    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
+    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
+    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+  )

@@ -2,4 +2,4 @@
 create table if not exists etl_stale_times (
   start_time timestamp not null
 )
---! redshift: diststyle even sortkey (start_time)
+--! redshift: diststyle key distkey (start_time) sortkey (start_time)

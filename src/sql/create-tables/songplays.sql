@@ -11,4 +11,4 @@ create table if not exists songplays (
   user_agent :(text),
   log_date date not null
 )
---! redshift: diststyle even sortkey (start_time)
+--! redshift: diststyle key distkey (start_time) sortkey (start_time)

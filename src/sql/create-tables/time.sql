@@ -8,4 +8,4 @@ create table if not exists time (
   year integer not null,
   weekday integer not null
 )
---! redshift: diststyle all sortkey (start_time)
+--! redshift: diststyle key distkey (start_time) sortkey (start_time)

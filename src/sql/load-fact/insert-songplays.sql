@@ -1,4 +1,5 @@
--- The plays at stale start times, from all published days. An event that came with several days belongs to the first;
+-- The plays at stale start times, from all published days. An event that came with several days belongs to the first,
+-- also if that was staged again since and kept its play;
 -- of several songs that fit a play, the one with the lowest song id (then artist id) is taken.
 -- Hardly any play comes twice, so only those that may have (same session, item and time) are ranked: ranking all of them
 -- takes half as long again and far more memory.
@@ -49,3 +50,7 @@ left join (
 ) s
   on :(song_fits)
   and s.preference = 1
+left join (
+  select songplay_id, log_date from songplays where log_date in (select log_date from etl_restaged_days)
+) kept on kept.songplay_id = e.songplay_id and kept.log_date < e.log_date
+where kept.songplay_id is null

@@ -1,2 +1,5 @@
--- Every published day, in order.
-select cast(log_date as varchar(10)) as day from etl_published_days order by log_date
+-- Every published day, in order, those that were staged again since among them.
+select cast(log_date as varchar(10)) as day from etl_published_days
+union
+select cast(log_date as varchar(10)) from etl_restaged_days
+order by day

@@ -1,2 +1,4 @@
--- Which of these days are published.
+-- Which of these days are published, those that were staged again since among them.
 select cast(log_date as varchar(10)) as day from etl_published_days where log_date in (:'days')
+union
+select cast(log_date as varchar(10)) from etl_restaged_days where log_date in (:'days')

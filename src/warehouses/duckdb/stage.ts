@@ -144,6 +144,8 @@ async function finishTable(session: Session, catalog: SqlCatalog, { dataset, day
   if (dataset.name === 'events') {
     await session.run(catalog.statement('stage/delete-staged-days', { days }));
     await session.run(catalog.statement('stage/insert-staged-days', { days }));
+    await session.run(catalog.statement('stage/insert-restaged-days', { days }));
+    await session.run(catalog.statement('stage/delete-published-days', { days }));
     return;
   }
   for (const name of ['delete-replaced-songs', 'insert-songs', 'drop-incoming-songs']) {

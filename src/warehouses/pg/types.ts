@@ -47,7 +47,8 @@ export interface PgServer {
   readonly location: string;
   /**
    * Commits when `work` resolves, rolls back when it throws; an abort cancels on the server what runs. Where the
-   * connection dies while it commits, the outcome is looked up, and only a transaction that is known to be undone throws.
+   * connection dies while it commits, the outcome is looked up, and only a transaction that is known to be undone
+   * throws.
    * @param first statements to be sent with the BEGIN, before all others: locks
    */
   transaction<T>(
@@ -55,15 +56,18 @@ export interface PgServer {
     signal: AbortSignal,
     first?: readonly Statement[],
   ): Promise<T>;
-  /** Runs statements, each by itself and committed at once, on a short-lived connection. */
+  /** Runs statements, each by itself and committed at once, on a connection of their own. */
   aside(statements: readonly Statement[]): Promise<readonly StatementResult[]>;
-  /** A connection that stays open, to hold a lock. `lost` rejects when it breaks. */
-  hold(): Promise<HeldConnection>;
+  /** A connection that stays open, to hold a lock. */
+  hold(signal?: AbortSignal): Promise<HeldConnection>;
   close(): Promise<void>;
 }
 
 /** A connection that holds a lock as long as it lives. */
 export interface HeldConnection {
+  /** Process id of the server's side. */
+  readonly pid: number;
+  /** Runs statements; those that have no values go as one message. A failure does not keep later ones from running. */
   execute(...statements: readonly Statement[]): Promise<readonly StatementResult[]>;
   /** Aborted, with the error as its reason, if the connection breaks. */
   readonly lost: AbortSignal;

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
-import { execute, TABLES, tempFolder } from './support/warehouse.ts';
-import { openWorld, play, publishedIn, song, type World } from './support/world.ts';
-
-const RUNS = Number(process.env.ORDER_RUNS ?? 10);
-const TIMEOUT = 60_000 + RUNS * 4000;
-/** Shrinking ends in time for a message. */
-const LIMITS = { numRuns: RUNS, interruptAfterTimeLimit: TIMEOUT / 2 };
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execute, TABLES } from '../support/warehouse.ts';
+import { play, publishedIn, song, type World } from '../support/world.ts';
+import type { Engine } from './engines.ts';
 
 const DAYS = ['2018-11-14', '2018-11-15', '2018-11-16'] as const;
 type Day = (typeof DAYS)[number];
@@ -60,10 +56,6 @@ const steps = (...ways: Step['how'][]) =>
     { minLength: 1, maxLength: 6 },
   );
 
-const folder = tempFolder();
-const worlds = { disturbed: await openWorld(`${folder}/a`), reference: await openWorld(`${folder}/b`) };
-afterAll(() => Promise.all(Object.values(worlds).map((world) => world.close())));
-
 async function expectSuccess(world: World, ...args: Parameters<World['command']>): Promise<void> {
   const { exitCode, failure } = await world.command(...args);
   expect({ exitCode, failure }, args.join(' ')).toEqual({ exitCode: 0, failure: undefined });
@@ -102,51 +94,72 @@ async function loadAtOnce(world: World, catalogue: readonly object[], taken: rea
 const hasPlays = (content: readonly object[]) =>
   content.some((event) => 'page' in event && event.page === 'NextSong' && 'userId' in event && event.userId !== '');
 
-describe('what is published follows from the last delivery of each day', () => {
-  it(
-    'in whatever order and however often days are loaded, with other content or the same',
-    async () => {
-      const plans = steps('run-all', 'one by one').filter((list) => list.every(({ content }) => hasPlays(content)));
-      await fc.assert(
-        fc.asyncProperty(songs, fc.nat(5), plans, async (catalogue, split, list) => {
-          const { disturbed, reference } = worlds;
-          await clear(disturbed);
-          // The catalogue comes in two deliveries, before the first day.
-          disturbed.deliverSongs(catalogue.slice(split));
-          if (split < catalogue.length) await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
-          disturbed.deliverSongs(catalogue.toReversed());
-          await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
-          for (const step of list) await take(disturbed, step);
-          expect(await publishedIn(disturbed.warehouse)).toEqual(await loadAtOnce(reference, catalogue, list));
-        }),
-        LIMITS,
-      );
-    },
-    TIMEOUT,
-  );
+/**
+ * What is published follows from what was delivered, by whatever way it came.
+ * @param runs of each property, unless the variable ORDER_RUNS says otherwise
+ */
+export function describeOrder(engine: Engine, runs: number): void {
+  const numRuns = Number(process.env.ORDER_RUNS ?? runs);
+  const timeout = 60_000 + numRuns * 4000;
+  /** Shrinking ends in time for a message. */
+  const limits = { numRuns, interruptAfterTimeLimit: timeout / 2 };
+  const opened: World[] = [];
+  beforeAll(async () => {
+    opened.push(await engine.open(), await engine.open());
+  });
+  afterAll(() => Promise.all(opened.map((world) => world.close())));
+  const worlds = () => {
+    const [disturbed, reference] = opened;
+    if (disturbed === undefined || reference === undefined) throw new Error('opened before the first test');
+    return { disturbed, reference };
+  };
 
-  it(
-    'even if a day was staged and others were loaded before it',
-    async () => {
-      const plans = steps('run-all', 'one by one', 'only staged').filter((l) =>
-        l.every(({ content }) => hasPlays(content)),
-      );
-      await fc.assert(
-        fc.asyncProperty(songs, plans, async (catalogue, list) => {
-          const { disturbed, reference } = worlds;
-          await clear(disturbed);
-          disturbed.deliverSongs(catalogue);
-          await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
-          for (const step of list) await take(disturbed, step);
-          const last = new Map(list.map((step) => [step.day, step]));
-          for (const step of last.values()) {
-            if (step.how === 'only staged') await take(disturbed, { ...step, how: 'run-all' });
-          }
-          expect(await publishedIn(disturbed.warehouse)).toEqual(await loadAtOnce(reference, catalogue, list));
-        }),
-        LIMITS,
-      );
-    },
-    TIMEOUT,
-  );
-});
+  describe('what is published follows from the last delivery of each day', () => {
+    it(
+      'in whatever order and however often days are loaded, with other content or the same',
+      async () => {
+        const plans = steps('run-all', 'one by one').filter((list) => list.every(({ content }) => hasPlays(content)));
+        await fc.assert(
+          fc.asyncProperty(songs, fc.nat(5), plans, async (catalogue, split, list) => {
+            const { disturbed, reference } = worlds();
+            await clear(disturbed);
+            // The catalogue comes in two deliveries, before the first day.
+            disturbed.deliverSongs(catalogue.slice(split));
+            if (split < catalogue.length) await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
+            disturbed.deliverSongs(catalogue.toReversed());
+            await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
+            for (const step of list) await take(disturbed, step);
+            expect(await publishedIn(disturbed.warehouse)).toEqual(await loadAtOnce(reference, catalogue, list));
+          }),
+          limits,
+        );
+      },
+      timeout,
+    );
+
+    it(
+      'even if a day was staged and others were loaded before it',
+      async () => {
+        const plans = steps('run-all', 'one by one', 'only staged').filter((l) =>
+          l.every(({ content }) => hasPlays(content)),
+        );
+        await fc.assert(
+          fc.asyncProperty(songs, plans, async (catalogue, list) => {
+            const { disturbed, reference } = worlds();
+            await clear(disturbed);
+            disturbed.deliverSongs(catalogue);
+            await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
+            for (const step of list) await take(disturbed, step);
+            const last = new Map(list.map((step) => [step.day, step]));
+            for (const step of last.values()) {
+              if (step.how === 'only staged') await take(disturbed, { ...step, how: 'run-all' });
+            }
+            expect(await publishedIn(disturbed.warehouse)).toEqual(await loadAtOnce(reference, catalogue, list));
+          }),
+          limits,
+        );
+      },
+      timeout,
+    );
+  });
+}

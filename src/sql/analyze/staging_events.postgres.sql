@@ -1,0 +1,2 @@
+-- Brings what the planner knows of the table up to date.
+analyze staging_events

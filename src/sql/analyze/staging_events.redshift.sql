@@ -1,0 +1,2 @@
+-- What the planner knows of staging_events.
+analyze staging_events

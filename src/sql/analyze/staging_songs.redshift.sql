@@ -1,0 +1,2 @@
+-- What the planner knows of staging_songs.
+analyze staging_songs

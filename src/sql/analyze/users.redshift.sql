@@ -1,0 +1,2 @@
+-- What the planner knows of users.
+analyze users

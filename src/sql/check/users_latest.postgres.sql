@@ -1,0 +1,17 @@
+-- Each user that played on these days has the name, gender and level of the latest play.
+-- severity: error
+-- scope: days
+select u.user_id, u.level, latest.level as latest_level, u.first_name, u.last_name, u.gender
+from users u
+cross join lateral (
+  :(latest_play)
+) latest
+where u.user_id in (select user_id from songplays where log_date between :'first_day' and :'last_day')
+  and u.user_id not in (
+    :(kept_users)
+  )
+  and (
+    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
+    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
+    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+  )

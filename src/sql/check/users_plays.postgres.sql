@@ -1,0 +1,6 @@
+-- Each user has played.
+-- severity: error
+-- scope: all
+select u.user_id, u.first_name, u.last_name
+from users u
+where not exists (select 1 from songplays p where p.user_id = u.user_id)

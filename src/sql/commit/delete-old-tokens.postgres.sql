@@ -1,0 +1,2 @@
+-- Forgets the commits that nobody asks about any more.
+delete from etl_commits where committed_at < clock_timestamp() at time zone 'UTC' - interval '7 days'

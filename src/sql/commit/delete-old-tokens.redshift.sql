@@ -1,0 +1,2 @@
+-- Forgets the commits that nobody asks about any more.
+delete from etl_commits where committed_at < getdate() - interval '7 days'

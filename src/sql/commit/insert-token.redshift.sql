@@ -1,0 +1,2 @@
+-- Notes that this transaction was committed, if it is.
+insert into etl_commits (token, committed_at) values (:'token', getdate())

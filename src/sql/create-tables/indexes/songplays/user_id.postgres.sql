@@ -1,0 +1,2 @@
+-- Tells whether a user has played at all.
+create index if not exists songplays_user_id on songplays (user_id)

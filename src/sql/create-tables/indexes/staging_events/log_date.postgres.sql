@@ -1,0 +1,2 @@
+-- Finds the events of a day: each load of it deletes and reads them.
+create index if not exists staging_events_log_date on staging_events (log_date)

@@ -1,0 +1,2 @@
+-- Opens the transaction that lasts as long as the lock.
+begin

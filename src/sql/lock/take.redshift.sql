@@ -1,0 +1,2 @@
+-- Waits for the lock until statement_timeout is over.
+lock table etl_lock

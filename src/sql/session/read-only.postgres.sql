@@ -1,0 +1,2 @@
+-- This transaction writes nothing.
+set transaction read only

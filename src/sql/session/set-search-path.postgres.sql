@@ -1,0 +1,2 @@
+-- The schema that holds the tables.
+set search_path to :'schema'

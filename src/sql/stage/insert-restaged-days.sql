@@ -1,0 +1,3 @@
+-- Notes which of these days are published: from now on what is staged for them differs from what readers see.
+insert into etl_restaged_days (log_date)
+select log_date from etl_published_days where log_date in (:'days')

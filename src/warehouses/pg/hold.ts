@@ -1,0 +1,19 @@
+import type { Connections } from './connections.ts';
+import { openQueue } from './session.ts';
+import type { HeldConnection } from './types.ts';
+
+/** Opens a connection that holds a lock, see `PgServer`. */
+export async function holdConnection(connections: Connections, signal: AbortSignal): Promise<HeldConnection> {
+  const connection = await connections.open(signal);
+  const queue = openQueue(connections, connection, { isTogether: true, isSticky: false });
+  const lost = new AbortController();
+  connection.lost.addEventListener('abort', () =>
+    lost.abort(connections.explain(connection.lost.reason, { name: 'lock' })),
+  );
+  return {
+    pid: connection.pid,
+    execute: (...statements) => Promise.all(statements.map((statement) => queue.execute(statement))),
+    lost: lost.signal,
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,63 @@
+import type { SqlCatalog } from '../../core/statement.ts';
+import type { Access, Warehouse } from '../../core/warehouse.ts';
+import { passwordLogin } from '../pg/login.ts';
+import type { Environment } from '../pg/password.ts';
+import { openServer } from '../pg/server.ts';
+import type { Login, Product } from '../pg/types.ts';
+import type { PostgresTarget } from '../target.ts';
+import { analyzeTables } from './analyze.ts';
+import { lockSchema, NO_LOCK } from './lock.ts';
+import { stageFiles } from './stage.ts';
+
+const POSTGRES: Product = {
+  dialect: 'postgres',
+  name: 'PostgreSQL',
+  // The shared rules are PostgreSQL's own.
+  explain: () => undefined,
+};
+
+/**
+ * A PostgreSQL server. Opening it connects: unless it is only read, other runs are kept away from its schema until it is closed.
+ * @param environment the process's variables, where PGHOST, PGUSER, PGPASSWORD and so on are looked for
+ * @throws EtlError 'warehouseBusy' if another run has the schema, 'usage' if there is no such schema; what connecting throws
+ */
+export async function openPostgres(
+  { server: address }: PostgresTarget,
+  catalog: SqlCatalog,
+  access: Access,
+  environment: Environment,
+): Promise<Warehouse> {
+  const login = passwordLogin(address, environment);
+  const location = await locate(login, address.schema);
+  const server = openServer(login, POSTGRES, { location, catalog, address });
+  const lock = access === 'read' ? NO_LOCK : await lockSchema(server, catalog, address.schema);
+  if (access === 'create') {
+    await server.aside([catalog.statement('create-tables/etl_commits')]).catch(async (error: unknown) => {
+      await lock.close();
+      throw error;
+    });
+  }
+  const first = access === 'read' ? [catalog.statement('session/read-only')] : [];
+  return {
+    dialect: 'postgres',
+    location,
+    transaction: (work, signal) => server.transaction(work, lock.guard(signal), first),
+    stage: (load, signal) => stageFiles(server, catalog, load, lock.guard(signal)),
+    analyze: (session, tables) => analyzeTables(session, catalog, tables),
+    close: async () => {
+      await server.close();
+      await lock.close();
+    },
+  };
+}
+
+/** Where the server is, without the user and the password. */
+async function locate(login: Login, schema: string | undefined): Promise<string> {
+  const { host = '', port, database } = await login();
+  const name = encodeURIComponent(String(database));
+  const query = new URLSearchParams(schema === undefined ? {} : { schema });
+  // The folder of a Unix socket has no place before the port.
+  if (host.startsWith('/')) query.set('host', host);
+  const place = host.startsWith('/') ? '' : `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `postgres://${place}/${name}${query.size === 0 ? '' : `?${query}`}`;
+}

@@ -1,0 +1,92 @@
+import { EtlError } from '../../core/errors.ts';
+import { RejectLog, rejectRows } from '../../core/rejects.ts';
+import type { SqlCatalog, SqlParameters } from '../../core/statement.ts';
+import type { StageLoad, StageResult } from '../../core/warehouse.ts';
+import type { PgServer, PgSession } from '../pg/types.ts';
+import { analyzeTables } from './analyze.ts';
+import { copyIn } from './copy-in.ts';
+import { encodeFiles } from './encode-files.ts';
+import { Progress } from './progress.ts';
+
+/** A load within its transaction. */
+interface Loading {
+  readonly session: PgSession;
+  readonly catalog: SqlCatalog;
+  readonly load: StageLoad;
+  readonly log: RejectLog;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Loads files into a staging table in one transaction: every record is read here, and the rows are streamed to the server
+ * with COPY. Nothing is loaded if too many records are rejected, or if the server counts other rows than were sent.
+ */
+export async function stageFiles(
+  server: PgServer,
+  catalog: SqlCatalog,
+  load: StageLoad,
+  signal: AbortSignal,
+): Promise<StageResult> {
+  const log = new RejectLog(load);
+  const progress = new Progress(load);
+  await server.transaction(async (session) => {
+    const loading = { session, catalog, load, log, progress, signal };
+    await Promise.all([...makeRoom(loading), copyRows(loading)]);
+    log.finish();
+    await Promise.all([...setAside(loading), ...finishTable(loading)]);
+  }, signal);
+  const figures = progress.figures(log.rejects.length);
+  load.onProgress(figures);
+  return { files: figures.files, bytes: figures.bytes, rows: figures.rows, rejects: log.rejects };
+}
+
+/** Hands over statements below src/sql/stage: they run in their order, before all that is handed over later. */
+function runAll({ session, catalog }: Loading, statements: readonly (readonly [string, SqlParameters?])[]) {
+  return statements.map(([name, parameters]) => session.run(catalog.statement(`stage/${name}`, parameters)));
+}
+
+function makeRoom(loading: Loading): Promise<number>[] {
+  const { dataset, days } = loading.load;
+  return runAll(loading, dataset.name === 'events' ? [['delete-events', { days }]] : [['create-incoming-songs']]);
+}
+
+async function copyRows({ session, catalog, load, log, progress, signal }: Loading): Promise<void> {
+  const { name, sql } = catalog.statement(load.dataset.name === 'events' ? 'stage/copy-events' : 'stage/copy-songs');
+  const counted = await session.exclusively(name, (client) =>
+    copyIn(client, sql, (stop) => encodeFiles(load, log, progress, AbortSignal.any([signal, stop]))),
+  );
+  if (counted === progress.rows) return;
+  throw new EtlError(
+    'warehouse',
+    `${load.dataset.table}: ${progress.rows} rows were sent, and the server counted ${counted}; nothing was loaded`,
+    { hint: 'look for triggers or rules on this table: nothing else may change what is loaded' },
+  );
+}
+
+/** Replaces the rejects of what was staged before. */
+function setAside(loading: Loading): Promise<number>[] {
+  const { load, log } = loading;
+  const { dataset, days, files } = load;
+  const batches = rejectRows(log.rejects, files);
+  return runAll(loading, [
+    dataset.name === 'events' ? ['delete-event-rejects', { days }] : ['delete-song-rejects'],
+    ...batches.map((rejects) => ['insert-rejects', { rejects }] as const),
+  ]);
+}
+
+/** Lists the days as staged, or puts the songs in the place of those that they replace; then counts what the table has. */
+function finishTable(loading: Loading): Promise<unknown>[] {
+  const { session, catalog, load } = loading;
+  const { dataset, days } = load;
+  const statements =
+    dataset.name === 'events'
+      ? runAll(loading, [
+          ['delete-staged-days', { days }],
+          ['insert-staged-days', { days }],
+          ['insert-restaged-days', { days }],
+          ['delete-published-days', { days }],
+        ])
+      : runAll(loading, [['delete-replaced-songs'], ['insert-songs'], ['drop-incoming-songs']]);
+  return [...statements, analyzeTables(session, catalog, [dataset.table])];
+}

@@ -1,0 +1,57 @@
+import type { SqlCatalog } from '../../core/statement.ts';
+import type { Access, Session, Warehouse } from '../../core/warehouse.ts';
+import { openServer } from '../pg/server.ts';
+import type { PgServer } from '../pg/types.ts';
+import type { RedshiftTarget, Surroundings } from '../target.ts';
+import { openLogin } from './auth/index.ts';
+import { REDSHIFT } from './errors/product.ts';
+import { describeLocation } from './location.ts';
+import { takeLock } from './lock.ts';
+import { Mutex } from './mutex.ts';
+import { stageFiles } from './stage/index.ts';
+
+/** For tests: everything as it is, or some of it shorter. */
+type Timing = Parameters<typeof openServer>[2]['timing'];
+
+/**
+ * A cluster or a Serverless workgroup. Unless it is only read, other runs are kept away until it is closed.
+ * @throws EtlError 'warehouseBusy' if another run holds the lock; what cannot be connected to or logged in to
+ */
+export async function openRedshift(
+  target: RedshiftTarget,
+  catalog: SqlCatalog,
+  access: Access,
+  surroundings: Surroundings,
+  timing: Timing = {},
+): Promise<Warehouse> {
+  const { environment } = surroundings;
+  const location = describeLocation(target);
+  const login = openLogin(target, { environment });
+  const server = openServer(login, REDSHIFT, { location, catalog, address: target.server, timing });
+  const lock = access === 'read' ? undefined : await takeLock(server, catalog, access);
+  // Who has lost the lock must not go on: another run may have begun.
+  const guarded = (signal: AbortSignal) => (lock === undefined ? signal : AbortSignal.any([signal, lock.lost]));
+  const turns = new Mutex();
+  return {
+    dialect: 'redshift',
+    location,
+    transaction: (work, signal) => server.transaction(work, guarded(signal)),
+    stage: async (load, signal) => {
+      const region = target.copyRegion ?? (await surroundings.region());
+      const copy = { access: target.copyAccess, environment, region };
+      return stageFiles({ server, catalog, copy, openWork: surroundings.openWork, turns }, load, guarded(signal));
+    },
+    analyze: (session, tables) => analyzeTables(session, catalog, tables),
+    close: () => closeAll(server, lock),
+  };
+}
+
+/** Counts anew what the planner knows of tables. COPY does not do it (STATUPDATE OFF), and automatic analysis comes later. */
+async function analyzeTables(session: Session, catalog: SqlCatalog, tables: readonly string[]): Promise<void> {
+  await Promise.all(tables.map((table) => session.run(catalog.statement(`analyze/${table}`))));
+}
+
+async function closeAll(server: PgServer, lock: Awaited<ReturnType<typeof takeLock>>): Promise<void> {
+  await lock?.close();
+  await server.close();
+}

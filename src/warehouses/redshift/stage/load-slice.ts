@@ -1,0 +1,110 @@
+import { EtlError } from '../../../core/errors.ts';
+import type { PgSession } from '../../pg/types.ts';
+import type { LoadMark } from '../errors/load-errors.ts';
+import { isLoadFailure } from '../errors/product.ts';
+import { isRight } from './doubts.ts';
+import { clear, disagreement, type Landed, land } from './landing.ts';
+import { logLeftOut } from './left-out.ts';
+import type { Loading } from './loading.ts';
+import type { Slice } from './slice.ts';
+import type { Source, Sources } from './sources.ts';
+
+/** COPY refused a slice, which ended the transaction. */
+export class RefusedSlice extends Error {
+  readonly slice: Slice;
+  readonly source: Source;
+  readonly failure: EtlError;
+  readonly mark: LoadMark;
+
+  constructor(slice: Slice, source: Source, failure: EtlError, mark: LoadMark) {
+    super('COPY refused a slice', { cause: failure });
+    this.slice = slice;
+    this.source = source;
+    this.failure = failure;
+    this.mark = mark;
+  }
+}
+
+/** A session, and what the system views know it by. */
+export interface Marked {
+  readonly session: PgSession;
+  readonly mark: Promise<LoadMark>;
+}
+
+/**
+ * Copies a slice, has it read exactly if anything about it is odd, and hands over the statements that publish it. Resolves
+ * to a promise (in an object, so as not to be awaited with it) for the time when they have run.
+ * @throws RefusedSlice if COPY failed for the data; the transaction is lost then
+ */
+export async function loadSlice(
+  loading: Loading,
+  { session, mark }: Marked,
+  slice: Slice,
+  sources: Sources,
+): Promise<{ readonly published: Promise<void> }> {
+  const source = await sources.prepare(slice);
+  const landed = await landOrRefuse(loading, { session, mark }, slice, source);
+  const settled =
+    source.kind === 'originals' && (await isOdd(loading, { session, mark }, slice, landed))
+      ? await landAgain(loading, { session, mark }, slice, sources)
+      : landed;
+  return { published: publish(loading, session, slice, settled) };
+}
+
+async function landOrRefuse(
+  loading: Loading,
+  { session, mark }: Marked,
+  slice: Slice,
+  source: Source,
+): Promise<Landed> {
+  try {
+    return await land(loading, session, slice, source);
+  } catch (error) {
+    throw isLoadFailure(error) ? new RefusedSlice(slice, source, error, await mark) : error;
+  }
+}
+
+/** Whether the slice has to be read record by record: COPY left records out, or took what it should not have taken. */
+async function isOdd(loading: Loading, { session, mark }: Marked, slice: Slice, landed: Landed): Promise<boolean> {
+  const { folder, log } = loading;
+  if (landed.leftOut > 0) {
+    if (folder !== undefined) return true;
+    await logLeftOut(loading, slice, landed.leftOut, await mark);
+  }
+  if (landed.doubtful === 0) return false;
+  if (folder !== undefined) return !(await isRight(loading, session, slice, landed.doubtful));
+  const wasRight = await isRight(loading, session, slice, landed.doubtful, (reject) => log.add(reject));
+  if (wasRight) return false;
+  log.finish();
+  throw cannotRewrite(slice);
+}
+
+async function landAgain(loading: Loading, { session, mark }: Marked, slice: Slice, sources: Sources): Promise<Landed> {
+  const source = await sources.rewrite(slice);
+  if (source === undefined) throw cannotRewrite(slice);
+  void clear(loading, session);
+  return landOrRefuse(loading, { session, mark }, slice, source);
+}
+
+function cannotRewrite({ files }: Slice): EtlError {
+  const [first] = files;
+  const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
+  return new EtlError(
+    'badData',
+    `Redshift's COPY reads ${first?.object.uri}${more} otherwise than it is to be read; nothing was loaded`,
+    {
+      hint: 'set WORK_URI (--work-uri) to a place in S3 that may be written to: such files are then rewritten there',
+    },
+  );
+}
+
+/** Puts what has landed where it belongs. */
+async function publish(loading: Loading, session: PgSession, slice: Slice, { rows }: Landed): Promise<void> {
+  const { catalog, load, log, progress } = loading;
+  const { name, table } = load.dataset;
+  const replaced = name === 'songs' ? session.run(catalog.statement('stage/delete-replaced-songs')) : 0;
+  const inserted = session.run(catalog.statement(`stage/insert-${name}`));
+  const [written] = await Promise.all([inserted, replaced, clear(loading, session)]);
+  if (written !== rows) throw disagreement(table, slice, { 'rows that arrived': rows, 'rows inserted': written });
+  progress.addSlice(slice, rows, log.rejects.length);
+}

@@ -1,0 +1,49 @@
+import { isReject } from '../../../core/warehouse.ts';
+import { type Packed, Packer, partSize } from '../copy/pack.ts';
+import type { CopySource } from '../copy/statement.ts';
+import type { WorkFolder } from '../copy/work-folder.ts';
+import type { Loading } from './loading.ts';
+import { readExactly } from './read-exactly.ts';
+import type { Slice } from './slice.ts';
+
+/** A slice in the dataset's own form, in the work area: COPY takes all of it. */
+export interface Rewritten {
+  readonly kind: 'rewritten';
+  /** None if there is no sound record. */
+  readonly copies: readonly CopySource[];
+  readonly packed: Packed;
+}
+
+/**
+ * Reads a slice record by record, writes the sound records to parts in the work area, and adds the others to the log.
+ * Throws the log's error if they are too many by now.
+ */
+export async function rewriteSlice(loading: Loading, folder: WorkFolder, slice: Slice): Promise<Rewritten> {
+  const { signal } = loading;
+  const packed = await packSlice(loading, folder, slice);
+  loading.log.finish();
+  if (packed.uris.length === 0) return { kind: 'rewritten', copies: [], packed };
+  const uri = await folder.putManifest(`${slice.name}-parts`, packed.uris, signal);
+  return { kind: 'rewritten', copies: [{ uri, isManifest: true, isGzip: true, jsonPaths: undefined }], packed };
+}
+
+async function packSlice(loading: Loading, folder: WorkFolder, { name, files }: Slice): Promise<Packed> {
+  const { load, log, progress, signal } = loading;
+  const total = files.reduce((sum, { object }) => sum + object.size, 0);
+  const packer = new Packer(folder, name, partSize(total), signal);
+  let loaded = 0;
+  for await (const { file, records, isLast } of readExactly(files, load.reader, signal)) {
+    for (const record of records) {
+      if (isReject(record)) log.add(record);
+      else {
+        loaded += 1;
+        const room = packer.add(load.reader.canonicalLine(record), file.object.uri, loaded);
+        if (room !== undefined) await room;
+      }
+    }
+    if (!isLast) continue;
+    loaded = 0;
+    progress.addFiles([file], log.rejects.length);
+  }
+  return packer.finish();
+}

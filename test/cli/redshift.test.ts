@@ -1,0 +1,4 @@
+import { redshiftPlaces } from '../support/server-places.ts';
+import { describeServer } from './server-suite.ts';
+
+describeServer(await redshiftPlaces());

@@ -1,0 +1,7 @@
+import { redshiftEngine } from './engines.ts';
+import { describeOrder } from './order-suite.ts';
+import { describePipeline } from './pipeline-suite.ts';
+
+const engine = await redshiftEngine();
+describePipeline(engine);
+describeOrder(engine, 3);
