@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../src/core/errors.ts';
 import { PIPELINE } from '../src/pipeline.ts';
-import { SETTINGS } from '../src/settings.ts';
+import { SETTINGS, type Setting } from '../src/settings.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
@@ -21,8 +21,8 @@ describe('the documentation', () => {
   });
 
   it('has every setting in the README', () => {
-    const rows = [...read('README.md').matchAll(/^\| `([A-Z0-9_]+)` \| `(--[\w-]+)` \|/gm)];
-    const settings = Object.values(SETTINGS).map(({ variable, flag }) => [variable, flag]);
+    const rows = [...read('README.md').matchAll(/^\| `([A-Z0-9_]+)` \| (?:`(--[\w-]+)`|–) \|/gm)];
+    const settings = Object.values<Setting<unknown>>(SETTINGS).map(({ variable, flag }) => [variable, flag]);
     expect(rows.map(([, variable, flag]) => [variable, flag]).sort()).toEqual(settings.sort());
   });
 });

@@ -125,7 +125,7 @@ describe('packages', () => {
     ['commander', /^cli(-flags)?\.ts$/],
     ['dotenv', /^perform\.ts$/],
     ['@duckdb/node-api', /^warehouses\/duckdb\//],
-    ['pg', /^warehouses\/(pg|postgres)\//],
+    ['pg', /^warehouses\/(pg|postgres|redshift)\//],
     ['pg-copy-streams', /^warehouses\/postgres\//],
     ['@aws-sdk/client-s3', /^object-stores\/s3/],
     ['@aws-sdk/client-redshift', /^warehouses\/redshift\/auth\//],

@@ -36,7 +36,8 @@ export async function runNode({ args, env = {}, exitCode = 0, usage = true }) {
     });
   }
   const { code, wallSeconds } = await ended(child, started);
-  if (code !== exitCode) throw new Error(`node ${args.join(' ')}\nended with ${code}:\n${output.stderr}${output.stdout.slice(-2000)}`);
+  if (code !== exitCode)
+    throw new Error(`node ${args.join(' ')}\nended with ${code}:\n${output.stderr}${output.stdout.slice(-2000)}`);
   return { wallSeconds, ...(usage ? takeUsage(usageFile) : {}), stdout: output.stdout };
 }
 

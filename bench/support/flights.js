@@ -34,19 +34,20 @@ export function timeOnLine(flights, latencyMs) {
   return total;
 }
 
-/** What a flight is part of, by the first statement that says so. */
+/** What a flight is part of, by the first pattern that any of its statements matches. */
 const PHASES = [
-  ['lock', /lock table etl_lock|\betl_lock\b/],
-  ['check', /as offending\b|offending_rows/],
-  ['stage', /\bincoming_|\bstaging_\w+|pg_last_copy_count|etl_staged_days/],
-  ['publish', /\bsongplays\b|\busers\b|\bsongs\b|\bartists\b|\btime\b/],
-  ['create', /information_schema|create table/],
+  ['lock', /etl_lock/],
+  ['commit', /^commit$/],
+  ['stage', /^copy incoming_|^insert into staging_/],
+  ['publish', /^insert into (songplays|users)\b/],
+  ['check', / as offending /],
+  ['create', /information_schema|^create table/],
 ];
 
 /** @param {Flight} flight */
 export function phaseOf({ kind, statements }) {
   if (kind === 'close') return 'close';
   if (statements.length === 0) return 'connect';
-  const text = statements.map((sql) => sql.replace(/--.*$/gm, '')).join('\n');
-  return PHASES.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
+  const plain = statements.map((sql) => sql.replace(/--.*$/gm, '').trim());
+  return PHASES.find(([, pattern]) => plain.some((sql) => pattern.test(sql)))?.[0] ?? 'other';
 }

@@ -1,15 +1,15 @@
 import { runWell } from './program.js';
 import { shuffled } from './random.js';
-import { differencesBetween, exportTables, rowsOf, withDatabase } from './tables.js';
+import { differencesBetween, TABLES } from './tables.js';
 
 /** Loads every day alone, each twice, in a random order; resolves to the number of tables that differ. */
-export async function verifyDays(workplace, reference, random) {
-  const days = await stagedDays(reference.file);
+export async function verifyDays({ engine, reference, random }) {
+  const days = await stagedDays(reference.warehouse);
   const order = shuffled([...days, ...days], random);
   console.log(`  order: ${order.map((day) => day.slice(5)).join(' ')}`);
-  const file = workplace.warehouse('days');
-  for (const day of order) await runWell(workplace, file, ['run-all', '--date', day]);
-  const differences = differencesBetween(reference.content, await exportTables(file));
+  const warehouse = await engine.warehouse('days');
+  for (const day of order) await runWell(warehouse, ['run-all', '--date', day]);
+  const differences = differencesBetween(reference.content, await warehouse.export(TABLES));
   for (const difference of differences) console.log(`  ✖ ${difference}`);
   console.log(
     `  ${order.length} runs of ${days.length} days; ${differences.length} tables differ from those of one run`,
@@ -17,9 +17,7 @@ export async function verifyDays(workplace, reference, random) {
   return differences.length;
 }
 
-async function stagedDays(file) {
-  const rows = await withDatabase(file, (connection) =>
-    rowsOf(connection, 'select distinct log_date as day from staging_events order by day'),
-  );
-  return rows.map(({ day }) => String(day));
+async function stagedDays(warehouse) {
+  const rows = await warehouse.query('select distinct log_date as day from staging_events order by day');
+  return rows.map(({ day }) => day);
 }

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { copyWarehouse, failureIn, removeWarehouse, runWell, start } from './program.js';
-import { differencesBetween, exportTables, PUBLISHED } from './tables.js';
-
-const RUN = ['run-all', '--all'];
+import { killOnce, RUN } from './kill-once.js';
+import { runWell } from './program.js';
+import { PUBLISHED } from './tables.js';
 
 /** Moments at which something is about to be committed; kills follow up to so many milliseconds later. */
 const AIMS = {
@@ -21,63 +19,53 @@ const countOf = (text, part) => text.split(part).length - 1;
  * days has filled. After each kill the published tables must be those before the run or those after it; after one more
  * run all tables must be those of an undisturbed run. Resolves to the number of moments at which they were not.
  */
-export async function verifyKills(workplace, reference, random, points) {
-  const starts = [await emptyStart(), await filledStart(workplace)];
-  for (const each of starts) each.durationMs = await measure(workplace, each);
+export async function verifyKills({ engine, reference, random, kills }) {
+  const warehouse = await engine.warehouse('killed');
+  const starts = [emptyStart(), await filledStart(engine)];
+  for (const begin of starts) begin.durationMs = await measure(warehouse, begin);
   console.log(
     `  an undisturbed run takes at least ${starts.map((each) => `${Math.round(each.durationMs)} ms (${each.name})`).join(', ')}`,
   );
-  const counts = { wrong: 0, killed: 0, published: 0 };
-  const count = ({ when, begin, problems, killed, published }) => {
-    if (problems.length > 0) counts.wrong += 1;
-    if (killed) counts.killed += 1;
-    if (killed && published) counts.published += 1;
-    const what = killed ? `killed, ${published ? 'already published' : 'nothing published'}` : 'had finished';
-    console.log(`  ${problems.length === 0 ? '✔' : '✖'} ${when}, ${begin.name}: ${what}`);
-    for (const problem of problems) console.log(`      ${problem}`);
-  };
-  for (let index = 0; index < points; index += 1) {
-    const begin = starts[index % starts.length];
-    count(await killAfterPart(workplace, reference, begin, (index + random()) / points));
+  const aims = Object.entries(AIMS).flatMap((aim) => Array.from({ length: Math.ceil(kills / 5) }, () => aim));
+  const results = [];
+  for (let index = 0; index < kills; index += 1) {
+    const scene = { warehouse, reference, begin: starts[index % starts.length] };
+    results.push(await killAfterPart(scene, (index + random()) / kills));
+    show(results.at(-1));
   }
-  const aims = Object.entries(AIMS).flatMap((aim) => Array.from({ length: Math.ceil(points / 5) }, () => aim));
   for (const [index, aim] of aims.entries()) {
-    const begin = starts[index % starts.length];
-    count(await killAtAim(workplace, reference, begin, aim, random() * AIM_SPREAD_MS));
+    const scene = { warehouse, reference, begin: starts[index % starts.length] };
+    results.push(await killAtAim(scene, aim, random() * AIM_SPREAD_MS));
+    show(results.at(-1));
   }
-  console.log(
-    `  ${points + aims.length} moments tried, ${counts.killed} before the end (${counts.published} of these after the commit); ${counts.wrong} with differences`,
-  );
-  return counts.wrong;
+  return sumUp(results);
 }
 
-async function emptyStart() {
+function emptyStart() {
   return {
     name: 'empty warehouse',
-    file: undefined,
     published: Object.fromEntries(PUBLISHED.map((table) => [table, []])),
+    prepare: (warehouse) => warehouse.clear(),
   };
 }
 
-async function filledStart(workplace) {
-  const file = workplace.warehouse('filled');
-  await runWell(workplace, file, ['run-all', '--from', '2018-11-01', '--to', '2018-11-15']);
-  return { name: 'filled warehouse', file, published: await exportTables(file, PUBLISHED) };
-}
-
-function prepare(begin, file) {
-  removeWarehouse(file);
-  if (begin.file !== undefined) copyWarehouse(begin.file, file);
+async function filledStart(engine) {
+  const filled = await engine.warehouse('filled');
+  await runWell(filled, ['run-all', '--from', '2018-11-01', '--to', '2018-11-15']);
+  return {
+    name: 'filled warehouse',
+    published: await filled.export(PUBLISHED),
+    prepare: (warehouse) => warehouse.copyFrom(filled),
+  };
 }
 
 /** The shortest of three runs, so that the kills come before the end. */
-async function measure(workplace, begin) {
-  const file = workplace.warehouse('measured');
+async function measure(warehouse, begin) {
   let shortest = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3; round += 1) {
-    prepare(begin, file);
+    await begin.prepare(warehouse);
     const started = performance.now();
-    await runWell(workplace, file, RUN);
+    await runWell(warehouse, RUN);
     shortest = Math.min(shortest, performance.now() - started);
   }
   return shortest;
@@ -87,12 +75,13 @@ async function measure(workplace, begin) {
 const TRIES = 4;
 
 /** Kills a run after a part (0 to 1) of its duration, which is corrected when a run turns out to be shorter. */
-async function killAfterPart(workplace, reference, begin, part) {
+async function killAfterPart(scene, part) {
+  const { begin } = scene;
   for (let tries = 1; ; tries += 1) {
     const delayMs = begin.durationMs * part;
     const started = performance.now();
     let lastedMs = Number.POSITIVE_INFINITY;
-    const result = await killOnce(workplace, reference, begin, async ({ child }) => {
+    const result = await killOnce(scene, async ({ child }) => {
       child.on('exit', () => {
         lastedMs = performance.now() - started;
       });
@@ -105,37 +94,28 @@ async function killAfterPart(workplace, reference, begin, part) {
   }
 }
 
-async function killAtAim(workplace, reference, begin, [title, holds], delayMs) {
-  const result = await killOnce(workplace, reference, begin, async ({ until }) => {
+async function killAtAim(scene, [title, holds], delayMs) {
+  const result = await killOnce(scene, async ({ until }) => {
     await until(holds);
     await sleep(delayMs);
   });
   return { ...result, when: `${title} + ${Math.round(delayMs)} ms` };
 }
 
-async function killOnce(workplace, reference, begin, moment) {
-  const file = workplace.warehouse('killed');
-  prepare(begin, file);
-  const running = start(workplace, file, RUN);
-  await moment(running);
-  running.child.kill('SIGKILL');
-  const { signal } = await running.ended;
-  const { problems, published } = await lookAt(workplace, reference, begin, file);
-  const again = await start(workplace, file, RUN).ended;
-  if (again.code !== 0) problems.push(`the next run ended with ${again.code}: ${failureIn(again)}`);
-  else problems.push(...differencesBetween(reference.content, await exportTables(file)));
-  return { begin, problems, killed: signal === 'SIGKILL', published };
+function show({ when, begin, problems, killed, published, busy }) {
+  const what = killed ? `killed, ${published ? 'already published' : 'nothing published'}` : 'had finished';
+  const waited = busy === 0 ? '' : `; the next run found it busy ${busy} times`;
+  console.log(`  ${problems.length === 0 ? '✔' : '✖'} ${when}, ${begin.name}: ${what}${waited}`);
+  for (const problem of problems) console.log(`      ${problem}`);
 }
 
-/** What a reader sees after the kill; looked at in a copy, since opening a DuckDB file mends it. */
-async function lookAt(workplace, reference, begin, file) {
-  if (!existsSync(file)) return { problems: [], published: false };
-  const copy = workplace.warehouse('looked-at');
-  copyWarehouse(file, copy);
-  const seen = await exportTables(copy, PUBLISHED).catch((error) => error);
-  if (seen instanceof Error) return { problems: [`the file cannot be opened: ${seen.message}`], published: false };
-  const after = Object.fromEntries(PUBLISHED.map((table) => [table, reference.content[table]]));
-  if (differencesBetween(after, seen).length === 0) return { problems: [], published: true };
-  const problems = differencesBetween(begin.published, seen).map((text) => `half published: ${text}`);
-  return { problems, published: false };
+function sumUp(results) {
+  const count = (holds) => results.filter(holds).length;
+  const wrong = count(({ problems }) => problems.length > 0);
+  const killed = count((result) => result.killed);
+  const published = count((result) => result.killed && result.published);
+  console.log(
+    `  ${results.length} moments tried, ${killed} before the end (${published} of these after the commit); after ${count(({ busy }) => busy > 0)} the warehouse was busy at first; ${wrong} with differences`,
+  );
+  return wrong;
 }

@@ -1,34 +1,11 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const BINARY = fileURLToPath(new URL('../../bin/sparkify-etl.js', import.meta.url));
 
-/** A folder for warehouses and temporary files, and the data that is loaded into them. Close removes the folder. */
-export function openWorkplace(source) {
-  const folder = mkdtempSync(join(tmpdir(), 'sparkify-verify-'));
-  mkdirSync(join(folder, 'tmp'));
-  return {
-    source,
-    folder,
-    warehouse: (name) => join(folder, `${name}.duckdb`),
-    close: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
-/** Starts the program on a DuckDB file of the workplace, with no setting but those given here. */
-export function start(workplace, file, args) {
-  const env = {
-    PATH: process.env.PATH,
-    HOME: workplace.folder,
-    TMPDIR: join(workplace.folder, 'tmp'),
-    WAREHOUSE_URL: `duckdb:${file}`,
-    LOG_DATA: join(workplace.source, 'log_data'),
-    SONG_DATA: join(workplace.source, 'song_data'),
-  };
-  const child = spawn(process.execPath, [BINARY, ...args, '--json'], { cwd: workplace.folder, env });
+/** Starts the program on a warehouse. */
+export function start({ environment, folder }, args) {
+  const child = spawn(process.execPath, [BINARY, ...args, '--json'], { cwd: folder, env: environment });
   let stdout = '';
   let stderr = '';
   const watchers = [];
@@ -53,8 +30,8 @@ export function start(workplace, file, args) {
 }
 
 /** Runs the program to its end; throws if it does not end well. */
-export async function runWell(workplace, file, args) {
-  const result = await start(workplace, file, args).ended;
+export async function runWell(warehouse, args) {
+  const result = await start(warehouse, args).ended;
   if (result.code !== 0) {
     throw new Error(`sparkify-etl ${args.join(' ')} ended with ${result.code ?? result.signal}:\n${failureIn(result)}`);
   }
@@ -73,15 +50,4 @@ export function eventsIn(stdout) {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-}
-
-/** Copies a DuckDB file, with the log of what is not yet in it. */
-export function copyWarehouse(from, to) {
-  removeWarehouse(to);
-  copyFileSync(from, to);
-  if (existsSync(`${from}.wal`)) copyFileSync(`${from}.wal`, `${to}.wal`);
-}
-
-export function removeWarehouse(file) {
-  for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });
 }

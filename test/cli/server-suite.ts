@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type CliResult, eventsOf, runCli, summaryOf } from '../support/cli.ts';
 import type { Place } from '../support/server-place.ts';
@@ -137,12 +138,13 @@ export function describeServer(places: Places): void {
       await reached;
       proxy.blackHole();
       const before = await place.content();
-      for (const command of [RUN_DAY, ['create-tables'], ['stage', '--all'], ['load-fact', '--date', DAY]]) {
-        const result = await place.run(command);
+      const others = [RUN_DAY, ['create-tables'], ['stage', '--all'], ['load-fact', '--date', DAY]];
+      for (const result of await Promise.all(others.map((command) => place.run(command)))) {
         expectFailure(result, 6, /another run/, /wait until it has ended/);
         expect(result.stderr, 'names the holder').toMatch(/user \w+/);
         expect(result.stderr).toMatch(/process \d+/);
       }
+      expect(await place.run(['check']), 'reading is nobody in the way').toMatchObject({ code: 0 });
       expect(await place.content()).toEqual(before);
       running.child.kill('SIGKILL');
       await running.ended;
@@ -196,6 +198,22 @@ export function describeServer(places: Places): void {
     });
   });
 
+  it('a signal while a server does not answer ends the run', async () => {
+    const place = await places.open();
+    const connected = deferred();
+    const mute = createServer(() => connected.resolve());
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as AddressInfo;
+    const running = place.start([...RUN_DAY, '--json'], { WAREHOUSE_URL: places.url({ schema: place.schema, port }) });
+    await connected.promise;
+    running.child.kill('SIGINT');
+    const result = await running.ended;
+    mute.close();
+    // After five seconds the signal itself would have ended it.
+    expect(result).toMatchObject({ code: 130, signal: null, stderr: '' });
+    expect(summaryOf(result)).toMatchObject({ state: 'interrupted' });
+  });
+
   it('kill -9 in the middle leaves nothing half-loaded, and the next run works', async () => {
     const [place, whole] = [await places.open(), await places.open()];
     expect(await place.run(RUN_DAY)).toMatchObject({ code: 0 });
@@ -213,4 +231,12 @@ export function describeServer(places: Places): void {
     await expect.poll(async () => (await place.run(['run-all', '--all'])).code, { timeout: 20_000 }).toBe(0);
     expect(await place.content()).toEqual(await whole.content());
   });
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

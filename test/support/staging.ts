@@ -7,7 +7,7 @@ import { isReject } from '../../src/core/warehouse.ts';
 import { canonicalEncoder } from '../../src/records/canonical.ts';
 import { EVENTS } from '../../src/records/events.ts';
 import { ownKeys } from '../../src/records/mapping.ts';
-import { readRecords } from '../../src/records/read.ts';
+import { makeRecords, readRecords } from '../../src/records/read.ts';
 import { NEVER, query } from './warehouse.ts';
 
 /** A source file of a test. */
@@ -57,6 +57,12 @@ function sourceOf(folder: string, files: readonly TestFile[], { dataset = EVENTS
         yield batch;
       }
     },
+    async *made(file, bytes, maker) {
+      for await (const batch of makeRecords(dataset, ownKeys(dataset), file.object.uri, bytes, maker)) {
+        read += batch.length;
+        yield batch;
+      }
+    },
     canonicalLine: canonicalEncoder(dataset),
     jsonPaths: undefined,
     startingWith: async (uri) =>
@@ -89,18 +95,29 @@ export interface Staged {
   readonly rejects: readonly string[];
 }
 
+/** How engines spell what is asked of them here: a row as JSON, a day as text, a moment in milliseconds since 1970. */
+const SPELLING = {
+  duckdb: { row: 'json_array', day: "strftime(log_date, '%Y-%m-%d')", moment: 'epoch_ms(start_time)' },
+  postgres: {
+    row: 'json_build_array',
+    day: "to_char(log_date, 'YYYY-MM-DD')",
+    moment: 'cast(extract(epoch from start_time) * 1000 as bigint)',
+  },
+};
+
 /** What a warehouse holds of a dataset. */
 export async function stagedIn(warehouse: Warehouse, dataset: Dataset = EVENTS): Promise<Staged> {
+  const { row, day, moment } = SPELLING[warehouse.dialect === 'duckdb' ? 'duckdb' : 'postgres'];
   const names = dataset.columns.map(({ name }) => name);
-  const moment = dataset.name === 'events' ? ["strftime(log_date, '%Y-%m-%d')", 'epoch_ms(start_time)'] : [];
-  // As JSON, because the driver drops a byte order mark at the beginning of a text.
+  const ofFile = dataset.name === 'events' ? [day, moment] : [];
+  // As JSON, because DuckDB's driver drops a byte order mark at the beginning of a text.
   const rows = await query(
     warehouse,
-    `select json_array(${[...names, ...moment].join(', ')}) as j from ${dataset.table}`,
+    `select cast(${row}(${[...names, ...ofFile].join(', ')}) as varchar) as j from ${dataset.table}`,
   );
   const rejects = await query(
     warehouse,
-    `select json_array(file_name, line_number, column_name, value, reason) as j
+    `select cast(${row}(file_name, line_number, column_name, value, reason) as varchar) as j
      from staging_rejects where table_name = '${dataset.table}'`,
   );
   const parse = ({ j }: QueryRow) => JSON.parse(String(j)) as readonly unknown[];

@@ -21,7 +21,11 @@ export function backendState(connections: Connections, pid: number, signal: Abor
 type Run = Parameters<Parameters<Connections['probe']>[0]>[0];
 
 async function stateOf({ catalog }: Connections, pid: number, run: Run): Promise<BackendState> {
-  const { rows }: StatementResult = await run(catalog.statement('state/backend-state', { pid }));
+  const [first = '', ...others] = catalog.names('state/backend-state');
+  const ask = (name: string) => run(catalog.statement(name, { pid }));
+  // A kind of server may not have the views that another is asked by.
+  const ways = others.reduce((way, name) => way.catch(() => ask(name)), ask(first));
+  const { rows }: StatementResult = await ways;
   return rows[0] === undefined ? 'gone' : rows[0].state === 'working' ? 'working' : 'waiting';
 }
 

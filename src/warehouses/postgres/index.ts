@@ -2,11 +2,12 @@ import type { SqlCatalog } from '../../core/statement.ts';
 import type { Access, Warehouse } from '../../core/warehouse.ts';
 import { passwordLogin } from '../pg/login.ts';
 import type { Environment } from '../pg/password.ts';
+import { RunLock } from '../pg/run-lock.ts';
 import { openServer } from '../pg/server.ts';
 import type { Login, Product } from '../pg/types.ts';
 import type { PostgresTarget } from '../target.ts';
 import { analyzeTables } from './analyze.ts';
-import { lockSchema, NO_LOCK } from './lock.ts';
+import { lockSchema } from './lock.ts';
 import { stageFiles } from './stage.ts';
 
 const POSTGRES: Product = {
@@ -30,7 +31,9 @@ export async function openPostgres(
   const login = passwordLogin(address, environment);
   const location = await locate(login, address.schema);
   const server = openServer(login, POSTGRES, { location, catalog, address });
-  const lock = access === 'read' ? NO_LOCK : await lockSchema(server, catalog, address.schema);
+  const lock = await RunLock.open(async () =>
+    access === 'read' ? undefined : lockSchema(server, catalog, address.schema),
+  );
   if (access === 'create') {
     await server.aside([catalog.statement('create-tables/etl_commits')]).catch(async (error: unknown) => {
       await lock.close();
@@ -41,8 +44,8 @@ export async function openPostgres(
   return {
     dialect: 'postgres',
     location,
-    transaction: (work, signal) => server.transaction(work, lock.guard(signal), first),
-    stage: (load, signal) => stageFiles(server, catalog, load, lock.guard(signal)),
+    transaction: async (work, signal) => server.transaction(work, await lock.guard(signal), first),
+    stage: async (load, signal) => stageFiles(server, catalog, load, await lock.guard(signal)),
     analyze: (session, tables) => analyzeTables(session, catalog, tables),
     close: async () => {
       await server.close();

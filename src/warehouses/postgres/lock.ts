@@ -1,27 +1,21 @@
 import { EtlError } from '../../core/errors.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { QueryRow } from '../../core/warehouse.ts';
-import type { PgServer } from '../pg/types.ts';
+import type { HeldConnection, PgServer } from '../pg/types.ts';
 
 /** The upper half of the lock's key, which tells our locks from those of others; the lower half is the schema's oid. */
 const LOCK_CLASS = 0x53504b59;
-
-/** What keeps other runs away. */
-export interface Lock {
-  /** A signal that is aborted with the given one, or when the lock is lost: with what broke its connection as the reason. */
-  guard(signal: AbortSignal): AbortSignal;
-  close(): Promise<void>;
-}
-
-/** For those who only read. */
-export const NO_LOCK: Lock = { guard: (signal) => signal, close: async () => {} };
 
 /**
  * Keeps other runs away from the schema until it is closed: with an advisory lock, which PostgreSQL gives up by itself
  * when the connection ends, however that comes.
  * @throws EtlError 'warehouseBusy' that says who holds the lock; 'usage' if there is no such schema
  */
-export async function lockSchema(server: PgServer, catalog: SqlCatalog, schema: string | undefined): Promise<Lock> {
+export async function lockSchema(
+  server: PgServer,
+  catalog: SqlCatalog,
+  schema: string | undefined,
+): Promise<HeldConnection> {
   const connection = await server.hold();
   const ask = async (name: string) => {
     const [result] = await connection.execute(catalog.statement(name, { lock_class: LOCK_CLASS }));
@@ -35,10 +29,7 @@ export async function lockSchema(server: PgServer, catalog: SqlCatalog, schema: 
     await connection.close();
     throw error;
   }
-  return {
-    guard: (signal) => AbortSignal.any([signal, connection.lost]),
-    close: () => connection.close(),
-  };
+  return connection;
 }
 
 function noSchema(location: string, schema: string | undefined): EtlError {

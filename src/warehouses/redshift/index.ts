@@ -1,5 +1,6 @@
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Access, Session, Warehouse } from '../../core/warehouse.ts';
+import { RunLock } from '../pg/run-lock.ts';
 import { openServer } from '../pg/server.ts';
 import type { PgServer } from '../pg/types.ts';
 import type { RedshiftTarget, Surroundings } from '../target.ts';
@@ -28,18 +29,20 @@ export async function openRedshift(
   const location = describeLocation(target);
   const login = openLogin(target, { environment });
   const server = openServer(login, REDSHIFT, { location, catalog, address: target.server, timing });
-  const lock = access === 'read' ? undefined : await takeLock(server, catalog, access);
-  // Who has lost the lock must not go on: another run may have begun.
-  const guarded = (signal: AbortSignal) => (lock === undefined ? signal : AbortSignal.any([signal, lock.lost]));
+  const lock = await RunLock.open(async () => (access === 'read' ? undefined : takeLock(server, catalog, access)));
   const turns = new Mutex();
   return {
     dialect: 'redshift',
     location,
-    transaction: (work, signal) => server.transaction(work, guarded(signal)),
+    transaction: async (work, signal) => server.transaction(work, await lock.guard(signal)),
     stage: async (load, signal) => {
       const region = target.copyRegion ?? (await surroundings.region());
       const copy = { access: target.copyAccess, environment, region };
-      return stageFiles({ server, catalog, copy, openWork: surroundings.openWork, turns }, load, guarded(signal));
+      return stageFiles(
+        { server, catalog, copy, openWork: surroundings.openWork, turns },
+        load,
+        await lock.guard(signal),
+      );
     },
     analyze: (session, tables) => analyzeTables(session, catalog, tables),
     close: () => closeAll(server, lock),
@@ -51,7 +54,7 @@ async function analyzeTables(session: Session, catalog: SqlCatalog, tables: read
   await Promise.all(tables.map((table) => session.run(catalog.statement(`analyze/${table}`))));
 }
 
-async function closeAll(server: PgServer, lock: Awaited<ReturnType<typeof takeLock>>): Promise<void> {
-  await lock?.close();
+async function closeAll(server: PgServer, lock: RunLock): Promise<void> {
+  await lock.close();
   await server.close();
 }

@@ -14,3 +14,4 @@ left join (
   on fitting.songplay_id = p.songplay_id and fitting.song_id = p.song_id and fitting.artist_id = p.artist_id
 where p.log_date between :'first_day' and :'last_day' and (p.song_id is not null or p.artist_id is not null)
   and fitting.songplay_id is null
+  and p.log_date not in (select log_date from etl_restaged_days)

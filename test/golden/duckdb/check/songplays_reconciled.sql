@@ -8,7 +8,7 @@ with differing_days as (
     union all
     select p.log_date, 0, 1
     from songplays p
-    where p.log_date between :'first_day' and :'last_day'
+    where p.log_date between :'first_day' and :'last_day' and p.log_date not in (select log_date from etl_restaged_days)
   ) both_sides
   group by log_date
   having sum(staged) <> sum(published)
@@ -22,15 +22,17 @@ bounds as (
   ) times
 ),
 differing as (
-  select start_time, session_id, sum(published) as published
+  select start_time, session_id, sum(published) as published, sum(kept) as kept
   from (
-    select e.start_time, e.sessionid as session_id, 1 as staged, 0 as published
+    select e.start_time, e.sessionid as session_id, 1 as staged, 0 as published, 0 as kept
     from staging_events e
     where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
       and e.start_time between (select first_time from bounds) and (select last_time from bounds)
     union all
-    select p.start_time, p.session_id, 0, 1
+    select p.start_time, p.session_id, 0, case when r.log_date is null then 1 else 0 end,
+      case when r.log_date is null then 0 else 1 end
     from songplays p
+    left join etl_restaged_days r on r.log_date = p.log_date
     where p.start_time between (select first_time from bounds) and (select last_time from bounds)
   ) both_sides
   group by start_time, session_id
@@ -49,4 +51,4 @@ events as (
 select d.start_time, d.session_id, coalesce(e.staged, 0) as staged, d.published
 from differing d
 left join events e on e.start_time = d.start_time and e.session_id = d.session_id
-where coalesce(e.staged, 0) <> d.published
+where coalesce(e.staged, 0) < d.published or coalesce(e.staged, 0) > d.published + d.kept

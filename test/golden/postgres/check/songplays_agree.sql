@@ -1,6 +1,6 @@
 select songplay_id, start_time, user_id, level, session_id, location, user_agent, log_date
 from songplays
-where log_date between :'first_day' and :'last_day'
+where log_date between :'first_day' and :'last_day' and log_date not in (select log_date from etl_restaged_days)
 except
 select md5(
     cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))

@@ -1,9 +1,9 @@
-select table_name
-from (
-  select 'songplays' as table_name, count(*) as row_count from songplays
-  union all select 'users', count(*) from users
-  union all select 'songs', count(*) from songs
-  union all select 'artists', count(*) from artists
-  union all select 'time', count(*) from time
-) counts
-where row_count = 0
+select 'songplays' as table_name where not exists (select 1 from songplays)
+union all
+select 'users' where not exists (select 1 from users)
+union all
+select 'songs' where not exists (select 1 from songs)
+union all
+select 'artists' where not exists (select 1 from artists)
+union all
+select 'time' where not exists (select 1 from time)

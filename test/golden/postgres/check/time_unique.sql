@@ -1,7 +1,9 @@
 select start_time, count(*) as row_count
 from time
 where start_time between
-  (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
-  and (select max(start_time) from songplays where log_date between :'first_day' and :'last_day')
+  (select min(start_time)
+    from (select start_time from songplays where log_date between :'first_day' and :'last_day' offset 0) plays)
+  and (select max(start_time)
+    from (select start_time from songplays where log_date between :'first_day' and :'last_day' offset 0) plays)
 group by start_time
 having count(*) > 1

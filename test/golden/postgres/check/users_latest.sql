@@ -1,21 +1,35 @@
 select u.user_id, u.level, latest.level as latest_level, u.first_name, u.last_name, u.gender
 from users u
-join (
-  select e.userid as user_id, e.firstname as first_name, e.lastname as last_name, e.gender, e.level,
-    row_number() over (
-      partition by e.userid
-      order by e.sessionid desc, e.iteminsession desc, e.log_date, e.level, e.firstname, e.lastname, e.gender
-    ) as preference
+cross join lateral (
+  select e.firstname as first_name, e.lastname as last_name, e.gender, e.level
   from staging_events e
-  join (
-    select userid as user_id, max(start_time) as start_time
-    from staging_events
-    where page = 'NextSong' and log_date in (select log_date from etl_published_days)
-      and userid in (select user_id from songplays where log_date between :'first_day' and :'last_day')
-    group by userid
-  ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
-  where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
-) latest on latest.user_id = u.user_id and latest.preference = 1
-where coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
-  or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
-  or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+  where e.userid = u.user_id and e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+  order by e.start_time desc, e.sessionid desc, e.iteminsession desc,
+    e.log_date, e.level, e.firstname, e.lastname, e.gender
+  limit 1
+) latest
+where u.user_id in (select user_id from songplays where log_date between :'first_day' and :'last_day')
+  and u.user_id not in (
+    select k.user_id
+  from (
+    select user_id, max(start_time) as start_time
+    from songplays
+    where user_id is not null and log_date in (select log_date from etl_restaged_days)
+    group by user_id
+  ) k
+  left join (
+    select user_id, max(start_time) as start_time
+    from songplays
+    where log_date not in (select log_date from etl_restaged_days)
+      and user_id in (
+        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days)
+      )
+    group by user_id
+  ) c on c.user_id = k.user_id
+  where c.start_time is null or c.start_time < k.start_time
+  )
+  and (
+    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
+    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
+    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+  )

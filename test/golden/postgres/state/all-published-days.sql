@@ -1,1 +1,4 @@
-select cast(log_date as varchar(10)) as day from etl_published_days order by log_date
+select cast(log_date as varchar(10)) as day from etl_published_days
+union
+select cast(log_date as varchar(10)) from etl_restaged_days
+order by day

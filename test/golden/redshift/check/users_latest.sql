@@ -16,6 +16,27 @@ join (
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
   where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
 ) latest on latest.user_id = u.user_id and latest.preference = 1
-where coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
-  or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
-  or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+where u.user_id not in (
+    select k.user_id
+  from (
+    select user_id, max(start_time) as start_time
+    from songplays
+    where user_id is not null and log_date in (select log_date from etl_restaged_days)
+    group by user_id
+  ) k
+  left join (
+    select user_id, max(start_time) as start_time
+    from songplays
+    where log_date not in (select log_date from etl_restaged_days)
+      and user_id in (
+        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days)
+      )
+    group by user_id
+  ) c on c.user_id = k.user_id
+  where c.start_time is null or c.start_time < k.start_time
+  )
+  and (
+    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
+    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
+    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+  )

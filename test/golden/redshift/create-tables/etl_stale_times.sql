@@ -1,4 +1,4 @@
 create table if not exists etl_stale_times (
   start_time timestamp not null
 )
-diststyle even sortkey (start_time)
+diststyle key distkey (start_time) sortkey (start_time)

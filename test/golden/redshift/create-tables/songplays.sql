@@ -10,4 +10,4 @@ create table if not exists songplays (
   user_agent varchar(1024),
   log_date date not null
 )
-diststyle even sortkey (start_time)
+diststyle key distkey (start_time) sortkey (start_time)

@@ -7,4 +7,4 @@ create table if not exists time (
   year integer not null,
   weekday integer not null
 )
-diststyle all sortkey (start_time)
+diststyle key distkey (start_time) sortkey (start_time)

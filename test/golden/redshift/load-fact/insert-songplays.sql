@@ -62,3 +62,7 @@ left join (
   on s.title = e.song and s.artist_name = e.artist and s.duration = e.length
       and octet_length(s.title) = octet_length(e.song) and octet_length(s.artist_name) = octet_length(e.artist)
   and s.preference = 1
+left join (
+  select songplay_id, log_date from songplays where log_date in (select log_date from etl_restaged_days)
+) kept on kept.songplay_id = e.songplay_id and kept.log_date < e.log_date
+where kept.songplay_id is null

@@ -1,5 +1,5 @@
 create temporary table incoming_songs (
-  num_songs integer,
+  num_songs double precision,
   artist_id varchar(1024) not null,
   artist_latitude double precision,
   artist_longitude double precision,
@@ -8,5 +8,6 @@ create temporary table incoming_songs (
   song_id varchar(1024) not null,
   title varchar(1024),
   duration double precision,
-  year integer
+  year double precision
 )
+diststyle even

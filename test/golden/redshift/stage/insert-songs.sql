@@ -2,5 +2,6 @@ insert into staging_songs (
   num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year
 )
 select
-  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year
+  cast(num_songs as integer), artist_id, artist_latitude + 0, artist_longitude + 0, artist_location, artist_name, song_id,
+  title, duration + 0, cast(year as integer)
 from incoming_songs

@@ -99,7 +99,8 @@ export class BucketReader {
     const home = context.s3.bucketRegions?.[bucket] ?? context.region;
     if (home !== this.#region) throw s3Error(context, { status: 301, code: 'PermanentRedirect' }, work);
     try {
-      return await send({ abortSignal: this.#signal });
+      // The SDK listens once for each request under way; Node takes so many listeners on one signal for a leak.
+      return await send({ abortSignal: AbortSignal.any([this.#signal]) });
     } catch (error) {
       context.signal.throwIfAborted();
       throw Object.assign(s3Trouble(context, error, work), { cause: error });

@@ -1,0 +1,70 @@
+import process from 'node:process';
+import { verifyDays } from './days.js';
+import { verifyFacts } from './facts.js';
+import { verifyKills } from './kills.js';
+import { runWell } from './program.js';
+import { createRandom } from './random.js';
+import { verifySpoils } from './spoils.js';
+import { TABLES } from './tables.js';
+import { openWorkplace } from './workplace.js';
+
+/** Each resolves to the number of things that do not hold. They know nothing of engines but what all of them can do. */
+const PARTS = [
+  ['All days in one run', verifyFacts],
+  ['Each day alone, in a random order, twice', verifyDays],
+  ['Killed and run again', verifyKills],
+  ['Tables spoiled by hand', verifySpoils],
+];
+
+/**
+ * Verifies the program on one engine.
+ * @param {(workplace: object) => Promise<import('./engines/index.js').Engine>} open
+ * @param {{ source: string, kills: number | undefined, seed: number }} options
+ * @returns {Promise<{ wrong: number, content: object }>} the number of things that do not hold, and the tables
+ */
+export async function verifyEngine(open, { source, kills, seed }) {
+  const workplace = openWorkplace(source);
+  try {
+    const engine = await open(workplace);
+    const release = closeOnSignal(engine, workplace);
+    try {
+      return await verifyParts(engine, { kills: kills ?? engine.kills, random: createRandom(seed) });
+    } finally {
+      release();
+      await engine.close();
+    }
+  } finally {
+    workplace.close();
+  }
+}
+
+/** What is on a real server must not stay there. */
+function closeOnSignal(engine, workplace) {
+  const close = () =>
+    void engine
+      .close()
+      .catch((error) => console.error(error.message))
+      .finally(() => {
+        workplace.close();
+        process.exit(130);
+      });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, close);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, close);
+  };
+}
+
+async function verifyParts(engine, { kills, random }) {
+  console.log(`\n── ${engine.title}`);
+  const warehouse = await engine.warehouse('whole');
+  await runWell(warehouse, ['run-all', '--all']);
+  const reference = { warehouse, content: await warehouse.export(TABLES) };
+  let wrong = 0;
+  for (const [title, verify] of PARTS) {
+    console.log(`\n${title}`);
+    const started = performance.now();
+    wrong += await verify({ engine, reference, random, kills });
+    console.log(`  took ${Math.round((performance.now() - started) / 1000)} s`);
+  }
+  return { wrong, content: reference.content };
+}

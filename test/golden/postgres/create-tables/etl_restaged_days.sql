@@ -1,0 +1,3 @@
+create table if not exists etl_restaged_days (
+  log_date date not null
+)

@@ -1,0 +1,1 @@
+create index if not exists songplays_log_date on songplays (log_date)

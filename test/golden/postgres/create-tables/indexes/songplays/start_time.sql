@@ -1,0 +1,1 @@
+create index if not exists songplays_start_time on songplays (start_time)

@@ -1,0 +1,1 @@
+set random_page_cost to 1.1

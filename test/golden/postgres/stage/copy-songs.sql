@@ -1,0 +1,4 @@
+copy incoming_songs (
+  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year
+)
+from stdin

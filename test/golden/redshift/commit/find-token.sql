@@ -1,0 +1,1 @@
+select token from etl_commits where token = :'token'

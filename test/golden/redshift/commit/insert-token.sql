@@ -1,0 +1,1 @@
+insert into etl_commits (token, committed_at) values (:'token', getdate())

@@ -1,0 +1,4 @@
+create table if not exists etl_lock (
+  holder integer
+)
+diststyle all

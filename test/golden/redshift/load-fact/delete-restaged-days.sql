@@ -1,0 +1,1 @@
+delete from etl_restaged_days where log_date in (:'days')
