@@ -64,6 +64,7 @@ export const replaceFact: Operator<RunContext> = async ({ warehouse, session, sq
     run('delete-restaged-days', { days }),
     run('mark-stale-times', { days }),
     run('mark-stale-users', { days }),
+    warehouse.analyze(session, ['etl_stale_times', 'etl_stale_users']),
     run('delete-songplays'),
     run('delete-published-days', { days }),
     run('insert-published-days', { days }),

@@ -45,3 +45,17 @@ export function judge({ title, runs, baseline, figure, atMost = Number.POSITIVE_
   console.log(`  ${title}: ${median.toFixed(2)} x (${pairs}), target ${target} x: ${met ? 'ok' : 'over the target'}`);
   return met;
 }
+
+/**
+ * The most memory that was resident in any of some runs against a target, printed as a line.
+ * @returns {boolean} whether it is met
+ */
+export function judgePeak({ runs, atMost }) {
+  const peak = Math.max(...runs.map(({ peakBytes }) => peakBytes));
+  const met = peak <= atMost;
+  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+  console.log(
+    `  peak memory: ${megabytes(peak)}, target at most ${megabytes(atMost)}: ${met ? 'ok' : 'over the target'}`,
+  );
+  return met;
+}

@@ -28,7 +28,7 @@ for (let digit = 0; digit < 16; digit++) {
  * @param target at least as large as the content: no escape is shorter than what it stands for
  * @returns how many bytes were written
  */
-export function unescape(bytes: Uint8Array, start: number, end: number, target: Uint8Array): number {
+export function writeUnescaped(bytes: Uint8Array, start: number, end: number, target: Uint8Array): number {
   let at = 0;
   let i = start;
   while (i < end) {

@@ -2,7 +2,7 @@ import { type ColumnType, type DatasetColumn, MAX_TEXT_BYTES, type RowMaker } fr
 import * as ascii from './ascii.ts';
 import { shorten } from './excerpt.ts';
 import { isDecimal, isWhole, shortDecimal, trimBlanks } from './numbers.ts';
-import { unescape } from './unescape.ts';
+import { writeUnescaped } from './unescape.ts';
 
 /** Why a value cannot be loaded. */
 export class Refusal {
@@ -87,7 +87,7 @@ function takeText(
   }
   if (!hasEscape(bytes, start + 1, end - 1)) return takePlain(column, bytes, start + 1, end - 1, values);
   const target = end - start <= unescaped.length ? unescaped : Buffer.allocUnsafe(end - start);
-  const length = unescape(bytes, start + 1, end - 1, target);
+  const length = writeUnescaped(bytes, start + 1, end - 1, target);
   // Only an escape can stand for NUL: as it is, JSON does not allow it.
   const refusal = checkLength(length) ?? checkNul(target, length);
   return refusal ?? takePlain(column, target, 0, length, values);

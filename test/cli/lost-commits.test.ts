@@ -45,7 +45,9 @@ describe('a commit whose answer is lost', () => {
     ['staging', STAGING],
     ['publishing', PUBLISHING],
   ] as const)('and was not done, at %s: the transaction is tried again', async (_, at) => {
-    expect(await lose('before', at)).toMatchObject([{ attempt: 2, reason: expect.stringContaining('nothing was committed') }]);
+    expect(await lose('before', at)).toMatchObject([
+      { attempt: 2, reason: expect.stringContaining('nothing was committed') },
+    ]);
   });
 
   it('and neither can the server be asked any more: exit code 5 says that nobody knows', async () => {
@@ -58,7 +60,9 @@ describe('a commit whose answer is lost', () => {
       proxy.setOpen(false);
       return 'cut-after';
     });
-    const running = place.start([...ALL, '--json'], { WAREHOUSE_URL: places.url({ schema: place.schema, port: proxy.port }) });
+    const running = place.start([...ALL, '--json'], {
+      WAREHOUSE_URL: places.url({ schema: place.schema, port: proxy.port }),
+    });
     await expect.poll(() => place.count('songplays'), { timeout: 15_000 }).toBeGreaterThan(0);
     // It would ask for two minutes.
     running.child.kill('SIGINT');

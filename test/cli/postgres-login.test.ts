@@ -2,7 +2,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startPostgres } from '../support/postgres-server.ts';
-import { openPlace, type Place } from '../support/server-place.ts';
+import { type Place, placeOpener } from '../support/server-place.ts';
 import { postgresPlaces } from '../support/server-places.ts';
 import { makeCertificate } from '../support/x509.ts';
 import { expectFailure } from './server-suite.ts';
@@ -25,7 +25,9 @@ describe('the password comes', () => {
     expect(await place.run(RUN, { ...WITHOUT, WAREHOUSE_URL: inUrl })).toMatchObject({ code: 0 });
     expect(await place.run(RUN)).toMatchObject({ code: 0 });
     expect(await place.run(RUN, { ...WITHOUT, PGPASSWORD: places.password })).toMatchObject({ code: 0 });
-    expect(await place.run(RUN, { PGPASSWORD: 'another-one' }), 'our own variable comes first').toMatchObject({ code: 0 });
+    expect(await place.run(RUN, { PGPASSWORD: 'another-one' }), 'our own variable comes first').toMatchObject({
+      code: 0,
+    });
   });
 
   it('from ~/.pgpass, which nobody else may read', async () => {
@@ -66,7 +68,7 @@ describe('TLS', async () => {
     files: { 'server.crt': own.certificate, 'server.key': own.key, 'pg_hba.conf': 'host all all all scram-sha-256\n' },
   });
   afterAll(() => server.stop());
-  const secure: Place = openPlace({
+  const secure: Place = placeOpener()({
     schema: 'public',
     environment: { ...place.environment, WAREHOUSE_PASSWORD: server.password },
     secrets: [server.password],
@@ -77,11 +79,14 @@ describe('TLS', async () => {
   const load = (parameters: string, host = 'localhost') =>
     secure.run(RUN, { WAREHOUSE_URL: `postgres://postgres@${host}:${server.port}/postgres?${parameters}` });
 
-  it.each(['verify-full', 'verify-ca'])('%s refuses a certificate that signs itself, and takes it with sslrootcert', async (mode) => {
-    const refused = await load(`sslmode=${mode}`);
-    expectFailure(refused, 2, /certificate is not signed by an authority that is trusted here/, /sslrootcert=FILE/);
-    expect(await load(`sslmode=${mode}&sslrootcert=${certificate}`)).toMatchObject({ code: 0 });
-  });
+  it.each(['verify-full', 'verify-ca'])(
+    '%s refuses a certificate that signs itself, and takes it with sslrootcert',
+    async (mode) => {
+      const refused = await load(`sslmode=${mode}`);
+      expectFailure(refused, 2, /certificate is not signed by an authority that is trusted here/, /sslrootcert=FILE/);
+      expect(await load(`sslmode=${mode}&sslrootcert=${certificate}`)).toMatchObject({ code: 0 });
+    },
+  );
 
   it('verify-full refuses another name, verify-ca does not look at it', async () => {
     const refused = await load(`sslmode=verify-full&sslrootcert=${certificate}`, '127.0.0.1');

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import pg from 'pg';
+import { describe, expect, it } from 'vitest';
 import { eventsOf, summaryOf } from '../support/cli.ts';
 import { postgresPlaces } from '../support/server-places.ts';
 
@@ -36,32 +36,35 @@ describe.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s while the server works', (signal, code) => {
-  it.each(['staging_events', 'songplays', 'users'])(`on %s ends with code ${code}; the statement is gone and nothing is half-loaded`, async (table) => {
-    const place = await places.open();
-    expect(await place.run(RUN)).toMatchObject({ code: 0 });
-    const before = await place.content();
-    const release = await lockTable(`${place.schema}.${table}`);
-    try {
-      const running = place.start(['run-all', '--all', '--json']);
-      await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
-      running.child.kill(signal);
-      const result = await running.ended;
-      // After five seconds the signal itself would have ended it.
-      expect(result).toMatchObject({ code, signal: null, stderr: '' });
-      expect(summaryOf(result)).toMatchObject({ state: 'interrupted', exitCode: code });
-      expect(eventsOf(result).filter(({ type }) => type === 'retry-scheduled')).toEqual([]);
-      await expect.poll(sessions).toEqual([]);
-      expect(await locks()).toEqual([]);
-      const { staging_events, staging_songs, ...published } = await place.content();
-      const { staging_events: eventsBefore, staging_songs: songsBefore, ...publishedBefore } = before;
-      expect(published).toEqual(publishedBefore);
-      if (table === 'staging_events') expect(staging_events).toEqual(eventsBefore);
-      expect(staging_songs).toEqual(songsBefore);
-    } finally {
-      await release();
-    }
-    expect(await place.run(['run-all', '--all']), 'the next run works').toMatchObject({ code: 0 });
-  });
+  it.each(['staging_events', 'songplays', 'users'])(
+    `on %s ends with code ${code}; the statement is gone and nothing is half-loaded`,
+    async (table) => {
+      const place = await places.open();
+      expect(await place.run(RUN)).toMatchObject({ code: 0 });
+      const before = await place.content();
+      const release = await lockTable(`${place.schema}.${table}`);
+      try {
+        const running = place.start(['run-all', '--all', '--json']);
+        await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
+        running.child.kill(signal);
+        const result = await running.ended;
+        // After five seconds the signal itself would have ended it.
+        expect(result).toMatchObject({ code, signal: null, stderr: '' });
+        expect(summaryOf(result)).toMatchObject({ state: 'interrupted', exitCode: code });
+        expect(eventsOf(result).filter(({ type }) => type === 'retry-scheduled')).toEqual([]);
+        await expect.poll(sessions).toEqual([]);
+        expect(await locks()).toEqual([]);
+        const { staging_events, staging_songs, ...published } = await place.content();
+        const { staging_events: eventsBefore, staging_songs: songsBefore, ...publishedBefore } = before;
+        expect(published).toEqual(publishedBefore);
+        if (table === 'staging_events') expect(staging_events).toEqual(eventsBefore);
+        expect(staging_songs).toEqual(songsBefore);
+      } finally {
+        await release();
+      }
+      expect(await place.run(['run-all', '--all']), 'the next run works').toMatchObject({ code: 0 });
+    },
+  );
 });
 
 it('a signal while a retry is waited for ends the run at once', async () => {

@@ -1,10 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventsOfType, summaryOf } from '../support/cli.ts';
-import { queryDuckDb } from '../support/duckdb.ts';
 import { RedshiftError } from '../support/redshift/index.ts';
-import { BUCKET, redshiftPlaces } from '../support/server-places.ts';
-import { addSample } from '../support/workspace.ts';
-import { expectFailure, troubleIn } from './server-suite.ts';
+import { redshiftPlaces } from '../support/server-places.ts';
+import { expectFailure } from './server-suite.ts';
 
 const RUN = ['run-all', '--date', '2018-11-01'];
 const ALL = ['run-all', '--all'];
@@ -23,15 +20,45 @@ afterEach(() => redshift.faults.clear());
 describe('settings that are missing or wrong', () => {
   const cases: readonly (readonly [string, number, RegExp, RegExp, Readonly<Record<string, string | undefined>>])[] = [
     ['no IAM_ROLE', 2, /no role for COPY is configured/, /IAM_ROLE=default/, { IAM_ROLE: undefined }],
-    ['a role that is not attached', 4, /Redshift may not assume the role arn:aws:iam::123456789012:role\/other/, /attach the role/, { IAM_ROLE: 'arn:aws:iam::123456789012:role/other' }],
+    [
+      'a role that is not attached',
+      4,
+      /Redshift may not assume the role arn:aws:iam::123456789012:role\/other/,
+      /attach the role/,
+      { IAM_ROLE: 'arn:aws:iam::123456789012:role/other' },
+    ],
     ['no default role', 4, /no default role/, /IAM_ROLE/, { IAM_ROLE: 'default' }],
     ['IAM_ROLE that is no ARN', 2, /IAM_ROLE: expected default or arn:aws:iam/, /./, { IAM_ROLE: 'redshift' }],
-    ['a bucket in another region', 4, /the bucket is in another region/, /COPY_REGION/, { LOG_DATA: 's3://elsewhere/log_data' }],
+    [
+      'a bucket in another region',
+      4,
+      /the bucket is in another region/,
+      /COPY_REGION/,
+      { LOG_DATA: 's3://elsewhere/log_data' },
+    ],
     ['COPY_REGION of another region', 4, /another region/, /COPY_REGION/, { COPY_REGION: 'eu-west-1' }],
-    ['a bucket that is not there', 4, /there is no bucket s3:\/\/no-such-bucket/, /LOG_DATA|bucket/, { LOG_DATA: 's3://no-such-bucket/log_data' }],
-    ['a WORK_URI that cannot be written', 4, /no-such-bucket/, /WORK_URI/, { WORK_URI: 's3://no-such-bucket/work' }],
+    [
+      'a bucket that is not there',
+      4,
+      /there is no bucket s3:\/\/no-such-bucket/,
+      /LOG_DATA|bucket/,
+      { LOG_DATA: 's3://no-such-bucket/log_data' },
+    ],
+    [
+      'a WORK_URI that cannot be written',
+      4,
+      /there is no bucket s3:\/\/no-such-bucket/,
+      /check its name/,
+      { WORK_URI: 's3://no-such-bucket/work' },
+    ],
     ['a WORK_URI that is a folder', 2, /WORK_URI: expected an s3:\/\/ URI/, /./, { WORK_URI: './work' }],
-    ['keys for COPY that S3 does not know', 4, /S3 does not accept the keys/, /IAM_ROLE/, { IAM_ROLE: undefined, COPY_WITH_KEYS: 'true', AWS_ACCESS_KEY_ID: 'AKIDANOTHERANOTHER00' }],
+    [
+      'keys for COPY that S3 does not know',
+      4,
+      /S3 does not accept the keys/,
+      /IAM_ROLE/,
+      { IAM_ROLE: undefined, COPY_WITH_KEYS: 'true', AWS_ACCESS_KEY_ID: 'AKIDANOTHERANOTHER00' },
+    ],
     ['both a role and keys', 2, /COPY_WITH_KEYS/, /./, { COPY_WITH_KEYS: 'true' }],
   ];
   it.each(cases)('%s: exit code %i', async (_, code, message, hint, changes) => {
@@ -41,7 +68,9 @@ describe('settings that are missing or wrong', () => {
     expect(result.stderr).toMatch(message);
     expect(result.stderr).toMatch(hint);
     expect(result.stderr).not.toMatch(/\n\s+at |This is a bug| retry /);
-    const staged = await place.query("select 1 from pg_tables where schemaname = '{s}' and tablename = 'staging_events'");
+    const staged = await place.query(
+      "select 1 from pg_tables where schemaname = '{s}' and tablename = 'staging_events'",
+    );
     if (staged.length > 0) expect(await place.count('staging_events')).toBe(0);
     expect(await places.leftovers()).toEqual([]);
   });
@@ -49,7 +78,11 @@ describe('settings that are missing or wrong', () => {
   it('a schema that belongs to somebody else names the right that is missing', async () => {
     const place = await places.open();
     expect(await place.run(RUN)).toMatchObject({ code: 0 });
-    redshift.faults.fail(/^(begin|lock table etl_lock)/i, new RedshiftError(`permission denied for schema ${place.schema}`, { code: '42501' }), 9);
+    redshift.faults.fail(
+      /^(begin|lock table etl_lock)/i,
+      new RedshiftError(`permission denied for schema ${place.schema}`, { code: '42501' }),
+      9,
+    );
     expectFailure(await place.run(RUN), 5, /permission denied for schema/, /grant the user the right/);
   });
 });
@@ -94,10 +127,12 @@ describe('what Redshift is told', () => {
   it('with COPY_WITH_KEYS holds the keys, which are in no output, however it ends', async () => {
     const place = await places.open();
     const before = redshift.statements.length;
-    const keys = { IAM_ROLE: undefined, COPY_WITH_KEYS: 'true' };
+    const keys = { IAM_ROLE: undefined, COPY_WITH_KEYS: 'true', RETRIES: '1', RETRY_DELAY: '10ms' };
     const outputs = [await place.run([...ALL, '--json'], keys), await place.run(ALL, keys)];
     expect(outputs.map(({ code }) => code)).toEqual([0, 0]);
-    expect(redshift.statements.slice(before).filter(({ sql }) => sql.includes('test-secret-key')).length).toBeGreaterThan(0);
+    expect(
+      redshift.statements.slice(before).filter(({ sql }) => sql.includes('test-secret-key')).length,
+    ).toBeGreaterThan(0);
     for (const error of [
       new RedshiftError('syntax error at or near "secret_access_key"', { code: '42601', position: '80' }),
       new RedshiftError('S3ServiceException:Access Denied,Status 403,Error AccessDenied,Rid X,ExtRid Y,CanRetry 1'),
@@ -112,48 +147,5 @@ describe('what Redshift is told', () => {
       redshift.faults.clear();
     }
     for (const { stdout, stderr } of outputs) expect(stdout + stderr).not.toMatch(/test-secret-key|AKIDTEST/);
-  });
-});
-
-describe.each([
-  ['provisioned', places],
-  ['serverless', await redshiftPlaces(SAMPLE, { serverless: true })],
-] as const)('bad data on a %s Redshift', async (_, { s3: bucket, ...its }) => {
-  const line = '{"page":"NextSong","ts":1541030400000,"userId":"7","level":"free","sessionId":1}';
-  const bad = `${line}\n${line.replace('"7"', '"seven"')}\n${line}\n${line.replace('"sessionId":1', '"sessionId":99999999999')}\n`;
-  await bucket.put(BUCKET, 'bad/log_data/2018/11/2018-11-01-events.json', bad);
-  const source = { LOG_DATA: `s3://${BUCKET}/bad/log_data` };
-
-  it.each([
-    ['with WORK_URI', {}],
-    ['without WORK_URI', { WORK_URI: undefined }],
-  ])('%s ends with exit code 3, and names file, line, column and value', async (_, changes) => {
-    const place = await its.open();
-    const result = await place.run(RUN, { ...source, ...changes });
-    expectFailure(result, 3, /nothing was loaded into staging_events/, /--max-errors N/);
-    expect(result.stderr).toMatch(/bad\/log_data\/2018\/11\/2018-11-01-events\.json:2:.*userid.*seven/);
-    expect(await place.count('staging_events')).toBe(0);
-    expect(await its.leftovers()).toEqual([]);
-  });
-
-  it('with --max-errors sets aside what DuckDB sets aside, and loads the rest', async () => {
-    const { workspace: here } = its;
-    await addSample(here, 'broken', { ...SAMPLE, defects: true });
-    await its.upload('broken');
-    const place = await its.open();
-    const args = [...ALL, '--max-errors', '1000', '--json'];
-    const onServer = await place.run(args, { LOG_DATA: `s3://${BUCKET}/broken/log_data`, SONG_DATA: `s3://${BUCKET}/broken/song_data` });
-    expect(onServer, troubleIn(onServer)).toMatchObject({ code: 0, stderr: '' });
-    const onDuckDb = await here.run(args, { env: { LOG_DATA: 'broken/log_data', SONG_DATA: 'broken/song_data' } });
-    expect(onDuckDb).toMatchObject({ code: 0 });
-    const { durationMs: _server, ...figures } = summaryOf(onServer);
-    const { durationMs: _duckDb, ...expected } = summaryOf(onDuckDb);
-    expect(figures).toEqual(expected);
-    expect(figures.recordsRejected).toBeGreaterThan(10);
-    expect(eventsOfType(onServer, 'retry-scheduled')).toEqual([]);
-    const places = (rows: readonly Record<string, unknown>[]) =>
-      rows.map((row) => [String(row.file_name).replace(/^.*broken\//, ''), row.line_number, row.column_name].join(' ')).sort();
-    const aside = await queryDuckDb(here.warehouse, 'select file_name, line_number::int as line_number, column_name from staging_rejects');
-    expect(places(await place.query('select file_name, line_number::int as line_number, column_name from {s}.staging_rejects'))).toEqual(places(aside));
   });
 });

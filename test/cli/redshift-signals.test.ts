@@ -13,7 +13,7 @@ const open = () => redshift.connections.filter(({ isOpen }) => isOpen).length;
 const running = () => redshift.statements.filter(({ outcome }) => outcome === undefined).map(({ sql }) => sql);
 const backends = () =>
   redshift.inspect(
-    "select pid from pg_catalog.pg_stat_activity where datname = pg_catalog.current_database() and pid <> pg_catalog.pg_backend_pid()",
+    'select pid from pg_catalog.pg_stat_activity where datname = pg_catalog.current_database() and pid <> pg_catalog.pg_backend_pid()',
   );
 
 describe.each([

@@ -18,7 +18,7 @@ expect(await undisturbed.run(ALL)).toMatchObject({ code: 0 });
 const expected = await undisturbed.content();
 
 const retriesOf = (result: CliResult) => eventsOfType(result, 'retry-scheduled');
-const cancelled = () => new RedshiftError('Query (151) cancelled on user\'s request', { code: '57014' });
+const cancelled = () => new RedshiftError("Query (151) cancelled on user's request", { code: '57014' });
 
 /** A place with the first day loaded. */
 async function loaded(): Promise<Place> {
@@ -40,17 +40,22 @@ describe('trouble that passes', () => {
   ];
 
   it.each(
-    troubles.flatMap(([name, inject]) => [
-      [name, 'staging', STAGING, inject],
-      [name, 'publishing', PUBLISHING, inject],
-    ] as const),
+    troubles.flatMap(
+      ([name, inject]) =>
+        [
+          [name, 'staging', STAGING, inject],
+          [name, 'publishing', PUBLISHING, inject],
+        ] as const,
+    ),
   )('%s at %s is tried again, and the rows are as without it', async (_, moment, at, inject) => {
     const place = await places.open();
     inject(at);
     const result = await place.run([...ALL, '--json']);
     expect(result, troubleIn(result)).toMatchObject({ code: 0, stderr: '' });
     const retries = retriesOf(result);
-    expect(retries).toMatchObject([{ attempt: 2, attempts: 4, delayMs: expect.any(Number), reason: expect.stringMatching(/\w/) }]);
+    expect(retries).toMatchObject([
+      { attempt: 2, attempts: 4, delayMs: expect.any(Number), reason: expect.stringMatching(/\w/) },
+    ]);
     expect(retries[0]?.tasks).toContain(moment === 'staging' ? 'stage:events' : 'fact:songplays');
     expect(await place.content()).toEqual(expected);
     expect(summaryOf(result)).toMatchObject({ state: 'succeeded', checks: { failed: 0 } });
@@ -62,7 +67,9 @@ describe('trouble that passes', () => {
     faults.fail(PUBLISHING, serializationViolation(7, 8));
     const plain = await place.run([...ALL, '--plain']);
     expect(plain).toMatchObject({ code: 0 });
-    expect(plain.stderr.match(/ retry .*/g)).toEqual([expect.stringMatching(/ retry .*attempt 2 of 4 in .*Serializable isolation violation/)]);
+    expect(plain.stderr.match(/ retry .*/g)).toEqual([
+      expect.stringMatching(/ retry .*attempt 2 of 4 in .*Serializable isolation violation/),
+    ]);
     faults.fail(STAGING, snapshotConflict());
     expect(await place.run([...ALL, '--quiet'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(await place.content()).toEqual(expected);
@@ -92,9 +99,16 @@ describe('trouble that lasts', () => {
     expect(fault.hits).toBe(3);
     expect(retriesOf(result).map(({ attempt, attempts }) => `${attempt} of ${attempts}`)).toEqual(['2 of 3', '3 of 3']);
     const [failed] = eventsOfType(result, 'run-failed');
-    expect(failed?.error).toMatchObject({ message: expect.stringContaining('Serializable isolation violation'), hint: expect.stringMatching(/\w/) });
+    expect(failed?.error).toMatchObject({
+      message: expect.stringContaining('Serializable isolation violation'),
+      hint: expect.stringMatching(/\w/),
+    });
     const { songplays, users, time } = await place.content();
-    expect({ songplays, users, time }).toEqual({ songplays: afterFirst.songplays, users: afterFirst.users, time: afterFirst.time });
+    expect({ songplays, users, time }).toEqual({
+      songplays: afterFirst.songplays,
+      users: afterFirst.users,
+      time: afterFirst.time,
+    });
     expect(await places.leftovers()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type CliResult, eventsOf, runCli, summaryOf } from '../support/cli.ts';
+import { startForgetfulProxy } from '../support/forgetful-proxy.ts';
 import type { Place } from '../support/server-place.ts';
 import type { Places } from '../support/server-places.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -71,7 +72,11 @@ export function describeServer(places: Places): void {
       const place = await places.open();
       const { code, stdout, stderr } = await place.run(RUN_DAY);
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.any(String) });
-      expect(stderr).toMatch(new RegExp(`warehouse ${product.replace('SQL', '').toLowerCase()}\\w*://127\\.0\\.0\\.1:\\d+/\\w+\\?schema=${place.schema}\\b`));
+      expect(stderr).toMatch(
+        new RegExp(
+          `warehouse ${product.replace('SQL', '').toLowerCase()}\\w*://127\\.0\\.0\\.1:\\d+/\\w+\\?schema=${place.schema}\\b`,
+        ),
+      );
       expect(stderr).not.toMatch(/retry|warning|failed/);
       expect(stderr).toMatch(new RegExp(`publish\\s+committed ${DAY}`));
     });
@@ -79,10 +84,34 @@ export function describeServer(places: Places): void {
 
   describe('a server that cannot be used', () => {
     const wrong: readonly (readonly [string, number, RegExp, RegExp, (place: Place) => Record<string, string>])[] = [
-      ['a wrong password', 2, /password authentication failed/, /check user and password/, () => ({ WAREHOUSE_PASSWORD: 'not-the-password' })],
-      ['an unknown database', 2, /database "nowhere" does not exist/, /WAREHOUSE_URL/, ({ schema }) => ({ WAREHOUSE_URL: places.url({ schema, database: 'nowhere' }) })],
-      ['an unknown schema', 2, /schema.*nowhere/, /create the schema|create schema nowhere/, () => ({ WAREHOUSE_URL: places.url({ schema: 'nowhere' }) })],
-      ['a port where nobody listens', 5, /connection refused/, /start the server.*WAREHOUSE_URL/, ({ schema }) => ({ WAREHOUSE_URL: places.url({ schema, port: 1 }) })],
+      [
+        'a wrong password',
+        2,
+        /password authentication failed/,
+        /check user and password/,
+        () => ({ WAREHOUSE_PASSWORD: 'not-the-password' }),
+      ],
+      [
+        'an unknown database',
+        2,
+        /database "nowhere" does not exist/,
+        /WAREHOUSE_URL/,
+        ({ schema }) => ({ WAREHOUSE_URL: places.url({ schema, database: 'nowhere' }) }),
+      ],
+      [
+        'an unknown schema',
+        2,
+        /schema.*nowhere/,
+        /create the schema|create schema nowhere/,
+        () => ({ WAREHOUSE_URL: places.url({ schema: 'nowhere' }) }),
+      ],
+      [
+        'a port where nobody listens',
+        5,
+        /connection refused/,
+        /start the server.*WAREHOUSE_URL/,
+        ({ schema }) => ({ WAREHOUSE_URL: places.url({ schema, port: 1 }) }),
+      ],
     ];
     it.each(wrong)('%s: exit code %i', async (_, code, message, hint, environment) => {
       const place = await places.open();
@@ -110,17 +139,17 @@ export function describeServer(places: Places): void {
       expectFailure(result, 2, /password/, /WAREHOUSE_PASSWORD/);
     });
 
-    it.each([
-      [['stage', '--all']],
-      [['load-fact', '--all']],
-      [['load-dims']],
-      [['check']],
-    ])('without tables %j says which command makes them: exit code 7', async (command) => {
-      const place = await places.open();
-      const result = await place.run(command);
-      expectFailure(result, 7, /staging_|songplays|table/, /sparkify-etl (create-tables|run-all|stage|load-fact)/);
-      expect(await place.query("select * from pg_tables where schemaname = '{s}' and tablename like 'staging%'")).toEqual([]);
-    });
+    it.each([[['stage', '--all']], [['load-fact', '--all']], [['load-dims']], [['check']]])(
+      'without tables %j says which command makes them: exit code 7',
+      async (command) => {
+        const place = await places.open();
+        const result = await place.run(command);
+        expectFailure(result, 7, /staging_|songplays|table/, /sparkify-etl (create-tables|run-all|stage|load-fact)/);
+        expect(
+          await place.query("select * from pg_tables where schemaname = '{s}' and tablename like 'staging%'"),
+        ).toEqual([]);
+      },
+    );
   });
 
   it('another run at the same time ends with exit code 6 and says who is there; afterwards the lock is free', async () => {
@@ -184,7 +213,11 @@ export function describeServer(places: Places): void {
       expect(result, troubleIn(result)).toMatchObject({ code: 5, stderr: '' });
       expect(retries).toHaveLength(2);
       const { songplays, users, time } = await place.content();
-      expect({ songplays, users, time }).toEqual({ songplays: before.songplays, users: before.users, time: before.time });
+      expect({ songplays, users, time }).toEqual({
+        songplays: before.songplays,
+        users: before.users,
+        time: before.time,
+      });
     });
 
     it.each([
@@ -196,6 +229,22 @@ export function describeServer(places: Places): void {
       expect(retries.length).toBeGreaterThan(0);
       expect(await place.content()).toEqual(before);
     });
+  });
+
+  it('connections that the network forgot, unheard by the server, are no other run: the run goes on', async () => {
+    const place = await places.open();
+    expect(await place.run(RUN_DAY)).toMatchObject({ code: 0 });
+    const before = await place.content();
+    const proxy = await startForgetfulProxy(places);
+    let isDue = true;
+    proxy.onSent(/insert into songplays/i, () => {
+      if (isDue) proxy.forget();
+      isDue = false;
+    });
+    const url = places.url({ schema: place.schema, port: proxy.port });
+    const result = await place.run([...RUN_DAY, '--json'], { WAREHOUSE_URL: url }).finally(() => proxy.stop());
+    expect(result, troubleIn(result)).toMatchObject({ code: 0, stderr: '' });
+    expect(await place.content()).toEqual(before);
   });
 
   it('a signal while a server does not answer ends the run', async () => {

@@ -21,6 +21,29 @@ describe('bound values', () => {
   });
 });
 
+describe('rows of bound values', () => {
+  const TEXT = "insert into t values :each'rows'{(?, cast(? as date))}";
+
+  it('become a tuple each, after the form in the braces', () => {
+    expect(
+      bind('q', `${TEXT} where x = :x`, {
+        rows: [
+          ['a', null],
+          ["it's", '2018-11-15'],
+        ],
+        x: 7,
+      }),
+    ).toEqual({
+      sql: 'insert into t values ($1, cast($2 as date)), ($3, cast($4 as date)) where x = $5',
+      values: ['a', null, "it's", '2018-11-15', 7],
+    });
+  });
+
+  it.each([[[]], [[['a']]], [[['a', 'b', 'c']]], ['a'], [7]])('are not made of %j', (rows) => {
+    expect(() => bind('q', TEXT, { rows })).toThrow(/^q\.sql: :each'rows' needs rows/);
+  });
+});
+
 describe('literals', () => {
   it('are written into the text, a list with commas', () => {
     expect(bind('q', "select :'n', :'s' where x in (:'list')", { n: 7, s: 'a b', list: ['x', 'y'] })).toEqual({

@@ -35,7 +35,8 @@ describe('statementNames', () => {
   it('has variants of the dialect, and of it only', () => {
     expect(statementNames('duckdb')).toContain('stage/insert-events');
     expect(statementNames('postgres')).not.toContain('stage/insert-events');
-    expect(statementNames('redshift')).not.toContain('stage/insert-events');
+    expect(statementNames('redshift')).toContain('stage/insert-events');
+    expect(statementNames('redshift')).not.toContain('stage/copy-events');
   });
 
   it('is sorted and has each name once', () => {

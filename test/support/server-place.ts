@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterAll, expect } from 'vitest';
 import { type CliResult, type RunningCli, startCli } from './cli.ts';
 
 type Row = Readonly<Record<string, unknown>>;
-export type Environment = Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string>>;
 
 /** A schema of its own on a server, and the program run with the settings to load it. */
 export interface Place {
@@ -36,17 +37,34 @@ export interface PlaceOptions {
 
 const TABLES = ['staging_events', 'staging_songs', 'songplays', 'users', 'songs', 'artists', 'time'];
 
-/** Makes a place; its folder is removed after the tests of the file. */
-export function openPlace({ schema, environment, secrets, query }: PlaceOptions): Place {
-  const folder = mkdtempSync(join(tmpdir(), 'sparkify-place-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/**
+ * Opens places. After the tests of the file their folders are removed, and programs that still run are ended. To be called
+ * where `afterAll` may be: at the top level of a file or in a `describe`.
+ */
+export function placeOpener(): (options: PlaceOptions) => Place {
+  const root = mkdtempSync(join(tmpdir(), 'sparkify-place-'));
+  const programs = new Set<ChildProcess>();
+  afterAll(() => {
+    for (const program of programs) program.kill('SIGKILL');
+    rmSync(root, { recursive: true, force: true });
+  });
+  return (options) => openPlace(mkdtempSync(join(root, 'place-')), programs, options);
+}
+
+function openPlace(
+  folder: string,
+  programs: Set<ChildProcess>,
+  { schema, environment, secrets, query }: PlaceOptions,
+): Place {
   const ask = (sql: string) => query(sql.replaceAll('{s}', schema));
   const start = (args: readonly string[], changes: Changes = {}): RunningCli => {
     const env = Object.entries({ ...environment, ...changes }).filter((entry): entry is [string, string] => {
       return entry[1] !== undefined;
     });
     const running = startCli(args, { cwd: folder, env: Object.fromEntries(env) });
-    return { ...running, ended: running.ended.then((result) => withoutSecrets(result, secrets)) };
+    programs.add(running.child);
+    const ended = running.ended.finally(() => programs.delete(running.child));
+    return { ...running, ended: ended.then((result) => withoutSecrets(result, secrets)) };
   };
   return {
     folder,

@@ -5,7 +5,7 @@ import type { SampleOptions } from '../../src/sample/options.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { type RedshiftOptions, type RedshiftServer, startRedshift } from './redshift/index.ts';
 import { type S3Server, startS3 } from './s3.ts';
-import { openPlace, type Place } from './server-place.ts';
+import { type Place, placeOpener } from './server-place.ts';
 import { createSampleWorkspace, type Workspace } from './workspace.ts';
 
 /** Opens places on a server, each with a schema of its own, and a sample that their settings name. */
@@ -14,6 +14,8 @@ export interface Places {
   readonly workspace: Workspace;
   /** @param changes of the environment: where the server is reached, for instance */
   open(changes?: Readonly<Record<string, string>>): Promise<Place>;
+  /** Settings that name a folder of the workspace as the source, as this server can read it. */
+  source(name: string): Promise<Readonly<Record<string, string>>>;
   /** The URL of a place, with another host, port, database, user, schema or sslmode. Without a password. */
   url(parts: UrlParts): string;
   readonly host: string;
@@ -21,7 +23,7 @@ export interface Places {
   readonly password: string;
 }
 
-export interface UrlParts {
+interface UrlParts {
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
@@ -40,9 +42,11 @@ export async function postgresPlaces(sample: Partial<SampleOptions> = {}): Promi
   const database = await createTestDatabase();
   const { host, port, password } = database;
   const url = urlOf('postgres', { host, port, database: database.database, user: database.user });
+  const openPlace = placeOpener();
   let opened = 0;
   return {
     ...{ product: 'PostgreSQL', workspace, database, url, host, port, password },
+    source: async (name) => sourceIn(workspace.path(name)),
     async open(changes = {}) {
       opened += 1;
       const schema = `place_${opened}`;
@@ -50,8 +54,7 @@ export async function postgresPlaces(sample: Partial<SampleOptions> = {}): Promi
       const environment = {
         WAREHOUSE_URL: url({ schema }),
         WAREHOUSE_PASSWORD: password,
-        LOG_DATA: workspace.path('sample/log_data'),
-        SONG_DATA: workspace.path('sample/song_data'),
+        ...sourceIn(workspace.path('sample')),
         RETRY_DELAY: '100ms',
         ...changes,
       };
@@ -60,13 +63,11 @@ export async function postgresPlaces(sample: Partial<SampleOptions> = {}): Promi
   };
 }
 
-export const BUCKET = 'sparkify';
+const BUCKET = 'sparkify';
 
 export interface RedshiftPlaces extends Places {
   readonly redshift: RedshiftServer;
   readonly s3: S3Server;
-  /** Puts a folder of the workspace into the bucket, under its own name. */
-  upload(name: string): Promise<void>;
   /** Keys below WORK_URI. */
   leftovers(): Promise<string[]>;
 }
@@ -78,10 +79,10 @@ export type StandInOptions = Omit<RedshiftOptions, 'postgres' | 's3'> & {
 
 /** On a stand-in of the file's own, which reads an S3 server with the sample. To be called at the top level of a file. */
 export async function redshiftPlaces(
-  sample: Partial<SampleOptions> = {},
+  sampleOptions: Partial<SampleOptions> = {},
   { secrets = [], s3: changedS3 = {}, ...options }: StandInOptions = {},
 ): Promise<RedshiftPlaces> {
-  const workspace = await createSampleWorkspace(sample);
+  const workspace = await createSampleWorkspace(sampleOptions);
   const s3 = await startS3();
   await s3.createBucket(BUCKET);
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = s3.environment;
@@ -94,13 +95,17 @@ export async function redshiftPlaces(
     await redshift.stop();
     await s3.stop();
   });
-  const upload = (name: string) => uploadFolder(s3, workspace.path(name), name);
-  await upload('sample');
+  const source = async (name: string) => {
+    await uploadFolder(s3, workspace.path(name), name);
+    return sourceIn(`s3://${BUCKET}/${name}`);
+  };
+  const sample = await source('sample');
   const { host, port, database, user, password } = redshift;
   const url = urlOf('redshift', { host, port, database, user, query: 'sslmode=disable' });
+  const openPlace = placeOpener();
   let opened = 0;
   return {
-    ...{ product: 'Redshift', workspace, redshift, s3, upload, url, host, port, password },
+    ...{ product: 'Redshift', workspace, redshift, s3, source, url, host, port, password },
     leftovers: () => keysBelow(s3, 'work/'),
     async open(changes = {}) {
       opened += 1;
@@ -111,8 +116,7 @@ export async function redshiftPlaces(
         ...redshift.environment,
         WAREHOUSE_URL: url({ schema }),
         WAREHOUSE_PASSWORD: password,
-        LOG_DATA: `s3://${BUCKET}/sample/log_data`,
-        SONG_DATA: `s3://${BUCKET}/sample/song_data`,
+        ...sample,
         WORK_URI: `s3://${BUCKET}/work`,
         RETRY_DELAY: '100ms',
         ...changes,
@@ -131,6 +135,10 @@ function urlOf(scheme: string, defaults: UrlParts): (parts: UrlParts) => string 
     const parameters = [query, schema === undefined ? undefined : `schema=${schema}`].filter(Boolean).join('&');
     return `${scheme}://${user}@${host}:${port}/${database}${parameters === '' ? '' : `?${parameters}`}`;
   };
+}
+
+function sourceIn(place: string) {
+  return { LOG_DATA: `${place}/log_data`, SONG_DATA: `${place}/song_data` };
 }
 
 async function uploadFolder(s3: S3Server, folder: string, name: string): Promise<void> {

@@ -1,2 +1,2 @@
--- Brings what the planner knows of the table up to date.
+-- Counts anew what the planner knows of etl_stale_times: it would think of a load of many days as one of two hundred times.
 analyze etl_stale_times

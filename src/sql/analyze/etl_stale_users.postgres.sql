@@ -1,2 +1,2 @@
--- Brings what the planner knows of the table up to date.
+-- Counts anew what the planner knows of etl_stale_users: it would think of a load of many days as one of two hundred users.
 analyze etl_stale_users

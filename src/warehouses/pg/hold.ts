@@ -1,9 +1,11 @@
+import { afterBackend } from './cancel.ts';
 import type { Connections } from './connections.ts';
 import { openQueue } from './session.ts';
 import type { HeldConnection } from './types.ts';
 
 /** Opens a connection that holds a lock, see `PgServer`. */
 export async function holdConnection(connections: Connections, signal: AbortSignal): Promise<HeldConnection> {
+  const { abortMs } = connections.timing;
   const connection = await connections.open(signal);
   const queue = openQueue(connections, connection, { isTogether: true, isSticky: false });
   const lost = new AbortController();
@@ -14,6 +16,7 @@ export async function holdConnection(connections: Connections, signal: AbortSign
     pid: connection.pid,
     execute: (...statements) => Promise.all(statements.map((statement) => queue.execute(statement))),
     lost: lost.signal,
+    end: () => afterBackend(connections, connection.pid, AbortSignal.timeout(abortMs), async () => undefined),
     close: () => connection.close(),
   };
 }

@@ -71,5 +71,10 @@ export interface HeldConnection {
   execute(...statements: readonly Statement[]): Promise<readonly StatementResult[]>;
   /** Aborted, with the error as its reason, if the connection breaks. */
   readonly lost: AbortSignal;
+  /**
+   * Makes sure that the server's side is gone when the connection broke: it may not have heard, and keep the lock. Rejects if
+   * that takes too long.
+   */
+  end(): Promise<void>;
   close(): Promise<void>;
 }

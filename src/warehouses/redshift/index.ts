@@ -49,12 +49,17 @@ export async function openRedshift(
   };
 }
 
-/** Counts anew what the planner knows of tables. COPY does not do it (STATUPDATE OFF), and automatic analysis comes later. */
+/**
+ * Counts anew what the planner knows of tables: of those that have a statement for it, the others are small. COPY does not do
+ * it (STATUPDATE OFF), and automatic analysis comes later.
+ */
 async function analyzeTables(session: Session, catalog: SqlCatalog, tables: readonly string[]): Promise<void> {
-  await Promise.all(tables.map((table) => session.run(catalog.statement(`analyze/${table}`))));
+  const wanted = new Set(tables.map((table) => `analyze/${table}`));
+  const names = catalog.names('analyze/').filter((name) => wanted.has(name));
+  await Promise.all(names.map((name) => session.run(catalog.statement(name))));
 }
 
+/** At once: taking leave is a round trip too. No transaction is open any more. */
 async function closeAll(server: PgServer, lock: RunLock): Promise<void> {
-  await lock.close();
-  await server.close();
+  await Promise.all([lock.close(), server.close()]);
 }
