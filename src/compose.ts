@@ -32,13 +32,19 @@ export interface Services {
 /**
  * Creates the adapters that a configuration asks for. The only place that knows them all.
  */
-export function compose(config: Config, environment: S3Options['environment'], access: Access): Services {
+export function compose(
+  config: Config,
+  environment: S3Options['environment'],
+  access: Access,
+  signal: AbortSignal,
+): Services {
   const { dialect } = config.warehouse;
   const s3: S3Options = { ...config.s3, environment };
   const open = openOnce<ObjectStore>((store) => store.close());
   const { work } = config;
   const surroundings = {
     environment,
+    signal,
     region: () => regionOf(s3),
     openWork: work === undefined ? undefined : (): Promise<WorkArea> => works('work', () => openWork(work, s3)),
   };

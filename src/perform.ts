@@ -35,7 +35,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
   const now = () => new Date();
   const reporter = await createReporter(kind, { messages, results: streams.out, env, now });
-  const services = compose(config, env, accessOf(command));
+  const services = compose(config, env, accessOf(command), signal);
   try {
     return await run(
       {

@@ -1,7 +1,7 @@
 // A PostgreSQL server of its own on the loopback interface, in a mode where nothing has to survive a crash. To be started by
 // servant.js: says how to get there.
 import pg from 'pg';
-import { importTypeScript } from './import-typescript.js';
+import { importTypeScript } from '../../scripts/support/import-typescript.js';
 import { serve } from './servant.js';
 
 const SETTINGS = { wal_level: 'minimal', max_wal_senders: '0', max_wal_size: '8GB', shared_buffers: '512MB' };

@@ -1,7 +1,7 @@
 // A stand-in for Redshift on the loopback interface, with a PostgreSQL of its own behind it and a slow line in front.
 // Argument: endpoint of the S3 server that it reads. To be started by servant.js: says how to get there.
 import process from 'node:process';
-import { importTypeScript } from './import-typescript.js';
+import { importTypeScript } from '../../scripts/support/import-typescript.js';
 import { environmentFor } from './s3-names.js';
 import { serve } from './servant.js';
 import { openSlowLine } from './slow-line.js';

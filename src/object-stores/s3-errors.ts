@@ -36,7 +36,11 @@ function byName(failure: S3Failure, request: S3Request): EtlError | undefined {
   const { uri, bucket } = request;
   switch (failure.name) {
     case 'NoSuchBucket':
-      return explained(failure, `there is no bucket s3://${bucket}`, 'check its name; it may also have been deleted');
+      return explained(
+        failure,
+        `there is no bucket s3://${bucket}`,
+        `check its name${isWrite(request) ? ' in WORK_URI (--work-uri)' : ''}; it may also have been deleted`,
+      );
     case 'NoSuchKey':
       return explained(failure, `${uri} was listed but is gone now`, 'run again');
     case 'InvalidObjectState':

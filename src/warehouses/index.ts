@@ -13,7 +13,7 @@ export async function openWarehouse(
     case 'duckdb':
       return (await import('./duckdb/index.ts')).openDuckDb(target.path, catalog, access);
     case 'postgres':
-      return (await import('./postgres/index.ts')).openPostgres(target, catalog, access, surroundings.environment);
+      return (await import('./postgres/index.ts')).openPostgres(target, catalog, access, surroundings);
     case 'redshift':
       return (await import('./redshift/index.ts')).openRedshift(target, catalog, access, surroundings);
   }

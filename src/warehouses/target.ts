@@ -65,6 +65,8 @@ export type WarehouseTarget = DuckDbTarget | PostgresTarget | RedshiftTarget;
 export interface Surroundings {
   /** The process's environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends the opening, which may wait for the network or for a lock. */
+  readonly signal: AbortSignal;
   /** Region of the S3 client, from the standard chain. */
   region(): Promise<string>;
   /** Opens the place that WORK_URI names; undefined if it names none. */

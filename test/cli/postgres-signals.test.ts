@@ -27,7 +27,7 @@ async function lockTable(table: string): Promise<() => Promise<void>> {
 
 const isWaiting = async () => {
   const rows = await places.database.query(
-    "select 1 from pg_stat_activity where application_name = 'sparkify-etl' and wait_event_type = 'Lock'",
+    "select 1 from pg_stat_activity where datname = current_database() and application_name = 'sparkify-etl' and wait_event_type = 'Lock'",
   );
   return rows.length > 0;
 };

@@ -5,7 +5,7 @@ import { openCatalog } from '../../src/sql/catalog.ts';
 import { openPostgres } from '../../src/warehouses/postgres/index.ts';
 import type { PostgresTarget, ServerAddress } from '../../src/warehouses/target.ts';
 import type { TestDatabase } from './postgres.ts';
-import { execute, TABLES } from './warehouse.ts';
+import { execute, NEVER, TABLES } from './warehouse.ts';
 
 /** What leads to a test database. */
 export function targetOf(
@@ -26,7 +26,7 @@ export function openWarehouseOn(
   access: Access = 'create',
   changes: Partial<ServerAddress> = {},
 ): Promise<Warehouse> {
-  return openPostgres(targetOf(database, changes), openCatalog('postgres'), access, {});
+  return openPostgres(targetOf(database, changes), openCatalog('postgres'), access, { environment: {}, signal: NEVER });
 }
 
 /** A PostgreSQL warehouse with all tables and indexes in it, in a schema of its own or the default one; closed after the file's tests. */

@@ -60,7 +60,7 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
   const places = { logData: join(folder, 'log_data'), songData: join(folder, 'song_data') };
   const defaults = { WAREHOUSE_URL: 'duckdb::memory:', LOG_DATA: places.logData, SONG_DATA: places.songData };
   const config = readConfig({}, { ...defaults, ...environment });
-  const services = compose(config, environment, 'create');
+  const services = compose(config, environment, 'create', NEVER);
   let runs = 0;
   return {
     warehouse: await services.warehouse(),

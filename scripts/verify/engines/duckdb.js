@@ -8,7 +8,7 @@ import { toLines, toTexts } from './rows.js';
 export async function openDuckDb(workplace) {
   return {
     title: 'DuckDB, files in a temporary folder',
-    kills: 14,
+    kills: 10,
     warehouse: async (name) => openFile(workplace, name),
     close: async () => {},
   };

@@ -4,20 +4,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import process from 'node:process';
-import { importTypeScript } from '../../../bench/support/import-typescript.js';
+import { importTypeScript } from '../../support/import-typescript.js';
 
 const BUCKET = 'sparkify';
 const [, , kind, folder] = process.argv;
-const { startPostgres } = await importTypeScript('test/support/postgres-server.ts');
-const postgres = await startPostgres();
-const { environment, stop } = await (kind === 'redshift' ? startStandIn() : startPlain());
-console.log(JSON.stringify(environment));
+let stopAll = async () => {};
 process.stdin.resume().on('end', async () => {
-  await stop();
-  await postgres.stop();
+  await stopAll();
   // The server that reads TypeScript stays open.
   process.exit();
 });
+
+const { startPostgres } = await importTypeScript('test/support/postgres-server.ts');
+const postgres = await startPostgres();
+const { environment, stop } = await (kind === 'redshift' ? startStandIn() : startPlain());
+stopAll = async () => {
+  await stop();
+  await postgres.stop();
+};
+console.log(JSON.stringify(environment));
 
 function startPlain() {
   const { host, port, user, password } = postgres;

@@ -7,5 +7,5 @@ export async function openPostgres(workplace) {
   const server = await startLocalServer(['postgres']);
   const environment = { ...localEnvironment(workplace), ...server.environment };
   const title = 'PostgreSQL, a server started for this';
-  return openServerEngine({ title, kills: 14, workplace, environment, stop: server.stop });
+  return openServerEngine({ title, kills: 10, workplace, environment, stop: server.stop });
 }

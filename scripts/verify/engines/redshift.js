@@ -7,5 +7,5 @@ export async function openRedshift(workplace) {
   const server = await startLocalServer(['redshift', workplace.source]);
   const environment = { ...localEnvironment(workplace), ...server.environment };
   const title = 'a STAND-IN for Redshift (test/support/redshift), not Redshift: PostgreSQL behind it, and an S3 server';
-  return openServerEngine({ title, kills: 10, workplace, environment, stop: server.stop });
+  return openServerEngine({ title, kills: 5, workplace, environment, stop: server.stop });
 }

@@ -1,11 +1,10 @@
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Access, Warehouse } from '../../core/warehouse.ts';
 import { passwordLogin } from '../pg/login.ts';
-import type { Environment } from '../pg/password.ts';
 import { RunLock } from '../pg/run-lock.ts';
 import { openServer } from '../pg/server.ts';
 import type { Login, Product } from '../pg/types.ts';
-import type { PostgresTarget } from '../target.ts';
+import type { PostgresTarget, Surroundings } from '../target.ts';
 import { analyzeTables } from './analyze.ts';
 import { lockSchema } from './lock.ts';
 import { stageFiles } from './stage.ts';
@@ -26,13 +25,13 @@ export async function openPostgres(
   { server: address }: PostgresTarget,
   catalog: SqlCatalog,
   access: Access,
-  environment: Environment,
+  { environment, signal }: Pick<Surroundings, 'environment' | 'signal'>,
 ): Promise<Warehouse> {
   const login = passwordLogin(address, environment);
   const location = await locate(login, address.schema);
   const server = openServer(login, POSTGRES, { location, catalog, address });
   const lock = await RunLock.open(async () =>
-    access === 'read' ? undefined : lockSchema(server, catalog, address.schema),
+    access === 'read' ? undefined : lockSchema(server, catalog, address.schema, signal),
   );
   if (access === 'create') {
     await server.aside([catalog.statement('create-tables/etl_commits')]).catch(async (error: unknown) => {

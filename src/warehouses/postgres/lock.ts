@@ -15,8 +15,9 @@ export async function lockSchema(
   server: PgServer,
   catalog: SqlCatalog,
   schema: string | undefined,
+  signal: AbortSignal,
 ): Promise<HeldConnection> {
-  const connection = await server.hold();
+  const connection = await server.hold(signal);
   const ask = async (name: string) => {
     const [result] = await connection.execute(catalog.statement(name, { lock_class: LOCK_CLASS }));
     return result?.rows[0];

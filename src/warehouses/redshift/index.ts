@@ -29,7 +29,12 @@ export async function openRedshift(
   const location = describeLocation(target);
   const login = openLogin(target, { environment });
   const server = openServer(login, REDSHIFT, { location, catalog, address: target.server, timing });
-  const lock = await RunLock.open(async () => (access === 'read' ? undefined : takeLock(server, catalog, access)));
+  const take = async () => (access === 'read' ? undefined : takeLock(server, catalog, access, surroundings.signal));
+  const lock = await RunLock.open(take).catch(async (error: unknown) => {
+    // A connection that was used to find out who holds the lock would keep the process alive.
+    await server.close();
+    throw error;
+  });
   const turns = new Mutex();
   return {
     dialect: 'redshift',

@@ -15,8 +15,11 @@ export async function takeLock(
   server: PgServer,
   catalog: SqlCatalog,
   access: Exclude<Access, 'read'>,
+  signal: AbortSignal,
 ): Promise<HeldConnection | undefined> {
-  const connection = await server.hold();
+  const connection = await server.hold(signal);
+  const leave = () => void connection.close();
+  signal.addEventListener('abort', leave);
   try {
     const statement = (name: string) => catalog.statement(name);
     // By themselves: within the transaction of the lock they would not be there for others.
@@ -34,6 +37,8 @@ export async function takeLock(
     const code = codeOf(error);
     if (code === UNDEFINED_TABLE && access === 'write') return undefined;
     throw code === QUERY_CANCELED ? await busy(server, catalog, error) : error;
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 

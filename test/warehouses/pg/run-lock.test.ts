@@ -9,20 +9,26 @@ const database = await createTestDatabase();
 const { address } = parseWarehouseUrl(`${database.url}?sslmode=disable`) as ServerUrl;
 const target = { dialect: 'postgres', server: { ...address, statementTimeoutMs: 0 } } as const;
 const catalog = openCatalog('postgres');
-const open = () => openPostgres(target, catalog, 'create', {});
+const open = () => openPostgres(target, catalog, 'create', { environment: {}, signal: NEVER });
 const warehouse = await open();
 afterAll(() => warehouse.close());
 
 const ONE = { name: 'one', sql: 'select 1 as one', values: [] };
 const SLEEP = { name: 'sleep', sql: 'select pg_sleep(30)', values: [] };
 const breakLock = () =>
-  database.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted");
+  database.query(
+    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())",
+  );
 
 it('a lock that is lost aborts what runs, as a failure that passes', async () => {
   const working = warehouse.transaction((session) => session.query(SLEEP), NEVER);
   const failure = expect(working).rejects.toMatchObject({ kind: 'warehouse', isTransient: true });
   await expect
-    .poll(() => database.query("select 1 from pg_stat_activity where query like '%pg_sleep(30)'"))
+    .poll(() =>
+      database.query(
+        "select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(30)'",
+      ),
+    )
     .toHaveLength(1);
   await breakLock();
   await failure;
@@ -31,7 +37,9 @@ it('a lock that is lost aborts what runs, as a failure that passes', async () =>
 it('is taken again by the transactions that come next, once, and keeps other runs away again', async () => {
   const ask = () => warehouse.transaction((session) => session.query(ONE), NEVER);
   expect(await Promise.all([ask(), ask(), ask()])).toEqual([[{ one: 1 }], [{ one: 1 }], [{ one: 1 }]]);
-  const held = await database.query("select pid from pg_locks where locktype = 'advisory' and granted");
+  const held = await database.query(
+    "select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())",
+  );
   expect(held).toHaveLength(1);
   await expect(open()).rejects.toMatchObject({ kind: 'warehouseBusy' });
 });

@@ -15,14 +15,20 @@ beforeAll(async () => {
 
 const lock = sql('select pg_try_advisory_lock(1, 2) as taken');
 const isHeld = async () =>
-  (await database.query("select 1 from pg_locks where locktype = 'advisory' and classid = 1 and objid = 2")).length > 0;
+  (
+    await database.query(
+      "select 1 from pg_locks where locktype = 'advisory' and classid = 1 and objid = 2 and database = (select oid from pg_database where datname = current_database())",
+    )
+  ).length > 0;
 
 it('a held connection keeps a lock until it is closed, and lets others see who has it', async () => {
   const held = await server.hold();
   await expect(held.execute(lock)).resolves.toMatchObject([{ rows: [{ taken: true }] }]);
   const other = await server.hold();
   await expect(other.execute(lock)).resolves.toMatchObject([{ rows: [{ taken: false }] }]);
-  const [holder] = await database.query("select pid from pg_locks where locktype = 'advisory'");
+  const [holder] = await database.query(
+    "select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+  );
   expect(holder).toEqual({ pid: held.pid });
   await Promise.all([held.close(), other.close()]);
   await eventually(async () => !(await isHeld()));

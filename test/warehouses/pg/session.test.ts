@@ -45,6 +45,7 @@ describe('messages', () => {
     expect(messages).toEqual([
       [
         "set datestyle to 'ISO, YMD'",
+        'set random_page_cost to 1.1',
         "set timezone to 'UTC'",
         'set statement_timeout to 60000',
         'begin',

@@ -45,7 +45,9 @@ describe('a warehouse', () => {
 describe('a second run', () => {
   it.each(['create', 'write'] as const)('that wants to %s is told who is at work', async (access) => {
     const warehouse = await openWarehouseOn(database);
-    const [holder] = await database.query("select pid from pg_locks where locktype = 'advisory'");
+    const [holder] = await database.query(
+      "select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+    );
     const error = await failureFrom(openWarehouseOn(database, access));
     expect(error).toMatchObject({ kind: 'warehouseBusy', isTransient: false });
     expect(error.message).toContain(
@@ -89,7 +91,9 @@ it('a run whose lock is lost is stopped', async () => {
   const work = failureFrom(
     warehouse.transaction(async (session) => {
       await session.run({ name: 'test', sql: 'insert into slow values (1)', values: [] });
-      await database.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+      await database.query(
+        "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+      );
       await session.query({ name: 'test', sql: 'select pg_sleep(60)', values: [] });
     }, NEVER),
   );

@@ -104,7 +104,9 @@ it('a server that ends the connection in the middle ends the reading; the error 
   const { load, read } = endlessLog();
   const work = failureFrom(warehouse.stage(load, NEVER));
   await eventually(isCopying);
-  await database.query("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'copy %'");
+  await database.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'copy %'",
+  );
   const error = await work;
   expect(error).toMatchObject({ kind: 'warehouse', isTransient: true });
   await eventually(async () => read.hasEnded);

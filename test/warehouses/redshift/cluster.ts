@@ -166,6 +166,7 @@ async function openTestWarehouse(
   const catalog = openCatalog('redshift');
   const warehouse = await openRedshift(target, catalog, access, {
     environment: s3.environment,
+    signal: NEVER,
     region: async () => 'us-west-2',
     openWork: withWork ? open : undefined,
   });
