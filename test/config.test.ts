@@ -50,7 +50,7 @@ describe('readConfig', () => {
     const problems = problemsOf({ warehouse: 'mysql://db', s3Concurrency: '0' }, env, ['which days?']);
     expect(problems).toEqual([
       'which days?',
-      '--warehouse: expected duckdb:FILE, postgres://user@host/database or redshift://user@host/database, found mysql:…',
+      '--warehouse: expected duckdb:FILE, postgres://user@host/database or redshift://user@host/database, found "mysql://db"',
       'LOG_PATTERN: "events.json": it must tell the day: %Y, %m and %d (or %Y and %j)',
       'MAX_ERRORS: expected a whole number from 0 to 100000, found "many"',
       'AWS_ENDPOINT_URL_S3: expected an http:// or https:// URL, found "localhost:9000"',

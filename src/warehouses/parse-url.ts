@@ -17,6 +17,8 @@ const SCHEMES: Readonly<Record<string, ServerUrl['dialect']>> = {
 const FORMS = 'duckdb:FILE, postgres://user@host/database or redshift://user@host/database';
 const PARAMETERS = ['host', 'schema', 'sslmode', 'sslrootcert'];
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
+/** Holds nothing that could be a secret. */
+const PLAIN = /^[\w./:-]*$/;
 /** Names of this machine: what is sent to them does not leave it. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\]|\/.*)$/;
 
@@ -28,7 +30,8 @@ export function parseWarehouseUrl(text: string): WarehouseUrl {
   const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/is.exec(text) ?? [];
   if (scheme === 'duckdb') return { dialect: 'duckdb', path: parsePath(rest) };
   const dialect = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
-  if (dialect === undefined) throw new Error(`expected ${FORMS}, found ${scheme === '' ? 'none' : `${scheme}:…`}`);
+  if (dialect === undefined)
+    throw new Error(`expected ${FORMS}, found ${PLAIN.test(text) ? `"${text}"` : 'another text'}`);
   const url = withHost(text);
   if (!rest.startsWith('//') || !URL.canParse(url)) {
     throw new Error(

@@ -53,7 +53,7 @@ describe('a usage mistake is one clear line, exit code 2', () => {
     [['run-all', '--all', '--log-pattern', '%Y-%m-%d.json%'], /--log-pattern: .*% is not known/],
     [
       ['run-all', '--all', '--warehouse', 'sparkify.duckdb'],
-      /--warehouse: expected duckdb:FILE, found "sparkify.duckdb"/,
+      /--warehouse: expected duckdb:FILE, postgres:.*, found "sparkify.duckdb"/,
     ],
     [['run-all', '--all', '--warehouse', 'mysql://host/db'], /--warehouse: expected duckdb:FILE/],
     [['run-all', '--all', '--warehouse', 'duckdb:'], /--warehouse: expected a file name after duckdb:/],

@@ -63,8 +63,8 @@ describe('parseWarehouseUrl', () => {
   ])('%s: host is %s', (text, host) => expect(addressOf(text).host?.toLowerCase()).toBe(host));
 
   it.each([
-    ['mysql://host', /^expected duckdb:FILE, postgres:.* found mysql:…$/],
-    ['', /found none$/],
+    ['mysql://host', /^expected duckdb:FILE, postgres:.* found "mysql:\/\/host"$/],
+    ['', /found ""$/],
     ['postgres:host', /%40/],
     ['postgres://host:port/x', /%3A/],
     ['postgres://host:99999/x', /%3A/],

@@ -264,7 +264,7 @@ describe('the lock', () => {
     const work = failureOf(other.stage(opened, 'log'));
     await hold.reached;
     await other.redshift.inspect(
-      `select pg_terminate_backend(l.pid) from pg_locks l where l.database = (select oid from pg_database where datname = current_database()) and l.relation = 'public.etl_lock'::regclass and l.mode = 'AccessExclusiveLock'`,
+      `select pg_terminate_backend(l.pid) from pg_locks l where l.database = (select oid from pg_database where datname = pg_catalog.current_database()) and l.relation = 'public.etl_lock'::regclass and l.mode = 'AccessExclusiveLock'`,
     );
     expect(await work).toMatchObject({ isTransient: true, kind: 'warehouse' });
     hold.release();
