@@ -14,13 +14,15 @@ export async function* listFolder(
   signal: AbortSignal,
 ): AsyncGenerator<readonly StoredObject[]> {
   const { bucket, root } = session;
+  // A signal of its own: of many listings that listen to the same one, Node would warn at the eleventh listener.
+  const stop = AbortSignal.any([signal]);
   let isEmpty = true;
-  for await (const page of pagesOf(session, root + prefix, signal)) {
+  for await (const page of pagesOf(session, root + prefix, stop)) {
     const entries = page.Contents ?? [];
     if (entries.length > 0) isEmpty = false;
     yield entries.flatMap((entry) => objectOf(entry, page.EncodingType === 'url', bucket, root) ?? []);
   }
-  if (isEmpty && root !== '') await requireRoot(session, signal);
+  if (isEmpty && root !== '') await requireRoot(session, stop);
 }
 
 async function* pagesOf(

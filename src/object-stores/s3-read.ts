@@ -11,15 +11,17 @@ export async function* readStream(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const { sdk, client } = session;
+  // A signal of its own: of many streams that listen to the same one, Node would warn at the eleventh listener.
+  const stop = AbortSignal.any([signal]);
   const open: OpenBody = async (offset) => {
     const range = offset === 0 ? {} : { Range: `bytes=${offset}-` };
     const command = new sdk.GetObjectCommand({ ...inputFor(session, object), ...range });
-    return bodyFrom(await client.send(command, { abortSignal: signal }), offset);
+    return bodyFrom(await client.send(command, { abortSignal: stop }), offset);
   };
-  const chunks = resumeBody(object, open, session.retry, signal);
+  const chunks = resumeBody(object, open, session.retry, stop);
   try {
     while (true) {
-      const chunk = await session.attempt('s3:GetObject', object.uri, signal, () => chunks.next());
+      const chunk = await session.attempt('s3:GetObject', object.uri, stop, () => chunks.next());
       if (chunk.done) return;
       yield chunk.value;
     }
