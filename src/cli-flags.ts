@@ -11,27 +11,36 @@ export function addFlags(program: Program, command: Command): void {
 
 function addRunFlags(program: Program, command: RunCommand): void {
   if (command.days !== 'none') {
-    program
-      .option('--date <day>', 'a day, in UTC: 2018-11-15')
-      .option('--from <day>', 'first of several days')
-      .option('--to <day>', 'last of several days, included')
-      .option('--all', 'every day there is')
-      .option('--strict', 'fail if one of several days is missing');
+    add(program, 'Days', {
+      '--date <day>': 'a day, in UTC: 2018-11-15',
+      '--from <day>': 'first of several days',
+      '--to <day>': 'last of several days, included',
+      '--all': 'every day there is',
+      '--strict': 'fail if one of several days is missing',
+    });
   }
   for (const name of command.settings) {
-    const { flag, argument, description, variable, fallback }: Setting<unknown> = SETTINGS[name];
+    const { group, flag, argument, description, variable, fallback }: Setting<unknown> = SETTINGS[name];
     if (flag === undefined) continue;
     const standard = fallback === undefined || fallback === 'false' ? '' : `, default: ${fallback}`;
     const syntax = argument === undefined ? flag : `${flag} ${argument}`;
-    program.addOption(new Option(syntax, `${description} (env: ${variable}${standard})`));
+    add(program, group, { [syntax]: `${description} (env: ${variable}${standard})` });
   }
 }
 
 function addOutputFlags(program: Program): void {
-  program
-    .option('--json', 'one JSON object an event on stdout, nothing for humans')
-    .option('--plain', 'plain lines even on a terminal')
-    .option('--quiet', 'nothing on success, everything that is needed on failure');
+  add(program, 'Output', {
+    '--json': 'one JSON object an event on stdout, nothing for humans',
+    '--plain': 'plain lines even on a terminal',
+    '--quiet': 'nothing on success, everything that is needed on failure',
+  });
+}
+
+/** Adds options that --help shows under a heading. */
+function add(program: Program, group: string, options: Readonly<Record<string, string>>): void {
+  for (const [syntax, description] of Object.entries(options)) {
+    program.addOption(new Option(syntax, description).helpGroup(`${group}:`));
+  }
 }
 
 function toOption({ syntax, description, fallback, choices }: Flag): Option {

@@ -8,6 +8,8 @@ import { parseWarehouseUrl } from './warehouses/parse-url.ts';
 /** A setting: its environment variable, its flag, and how its text is checked. `parse` throws an Error with the problem. */
 export interface Setting<T> {
   readonly variable: string;
+  /** What --help shows it under. */
+  readonly group: 'Warehouse' | 'Redshift' | 'Sources' | 'S3';
   /** None for a secret: flags are visible to everybody on the machine. */
   readonly flag?: string;
   /** What stands for the value in --help; none for a switch. */
@@ -22,6 +24,7 @@ const setting = <T>(declaration: Setting<T>): Setting<T> => declaration;
 /** Every setting there is. A new one goes here and into .env.example; a test keeps the two together. */
 export const SETTINGS = {
   warehouse: setting({
+    group: 'Warehouse',
     variable: 'WAREHOUSE_URL',
     flag: '--warehouse',
     argument: '<url>',
@@ -31,11 +34,13 @@ export const SETTINGS = {
     parse: parseWarehouseUrl,
   }),
   warehousePassword: setting({
+    group: 'Warehouse',
     variable: 'WAREHOUSE_PASSWORD',
     description: 'password of the user in WAREHOUSE_URL',
     parse: (text) => new Secret(text),
   }),
   statementTimeout: setting({
+    group: 'Warehouse',
     variable: 'STATEMENT_TIMEOUT',
     flag: '--statement-timeout',
     argument: '<time>',
@@ -44,6 +49,7 @@ export const SETTINGS = {
     parse: parseDuration,
   }),
   retries: setting({
+    group: 'Warehouse',
     variable: 'RETRIES',
     flag: '--retries',
     argument: '<n>',
@@ -52,6 +58,7 @@ export const SETTINGS = {
     parse: (text) => parseInteger(text, 0, 100),
   }),
   retryDelay: setting({
+    group: 'Warehouse',
     variable: 'RETRY_DELAY',
     flag: '--retry-delay',
     argument: '<time>',
@@ -60,6 +67,7 @@ export const SETTINGS = {
     parse: parseDuration,
   }),
   redshiftCluster: setting({
+    group: 'Redshift',
     variable: 'REDSHIFT_CLUSTER',
     flag: '--redshift-cluster',
     argument: '<id>',
@@ -67,6 +75,7 @@ export const SETTINGS = {
     parse: (text) => parseName(text, 'a cluster identifier'),
   }),
   redshiftWorkgroup: setting({
+    group: 'Redshift',
     variable: 'REDSHIFT_WORKGROUP',
     flag: '--redshift-workgroup',
     argument: '<name>',
@@ -74,6 +83,7 @@ export const SETTINGS = {
     parse: (text) => parseName(text, 'a workgroup name'),
   }),
   redshiftSecretArn: setting({
+    group: 'Redshift',
     variable: 'REDSHIFT_SECRET_ARN',
     flag: '--redshift-secret-arn',
     argument: '<arn>',
@@ -81,6 +91,7 @@ export const SETTINGS = {
     parse: parseSecretArn,
   }),
   iamRole: setting({
+    group: 'Redshift',
     variable: 'IAM_ROLE',
     flag: '--iam-role',
     argument: '<arn>',
@@ -89,6 +100,7 @@ export const SETTINGS = {
     parse: parseRole,
   }),
   copyWithKeys: setting({
+    group: 'Redshift',
     variable: 'COPY_WITH_KEYS',
     flag: '--copy-with-keys',
     description: 'let Redshift read S3 with the AWS keys of the environment instead of a role',
@@ -96,6 +108,7 @@ export const SETTINGS = {
     parse: parseSwitch,
   }),
   copyRegion: setting({
+    group: 'Redshift',
     variable: 'COPY_REGION',
     flag: '--copy-region',
     argument: '<region>',
@@ -103,6 +116,7 @@ export const SETTINGS = {
     parse: parseRegion,
   }),
   workUri: setting({
+    group: 'Redshift',
     variable: 'WORK_URI',
     flag: '--work-uri',
     argument: '<uri>',
@@ -110,6 +124,7 @@ export const SETTINGS = {
     parse: parseWorkUri,
   }),
   logData: setting({
+    group: 'Sources',
     variable: 'LOG_DATA',
     flag: '--log-data',
     argument: '<place>',
@@ -118,6 +133,7 @@ export const SETTINGS = {
     parse: parsePlace,
   }),
   songData: setting({
+    group: 'Sources',
     variable: 'SONG_DATA',
     flag: '--song-data',
     argument: '<place>',
@@ -126,6 +142,7 @@ export const SETTINGS = {
     parse: parsePlace,
   }),
   logJsonPath: setting({
+    group: 'Sources',
     variable: 'LOG_JSONPATH',
     flag: '--log-jsonpath',
     argument: '<file>',
@@ -133,6 +150,7 @@ export const SETTINGS = {
     parse: parsePlace,
   }),
   logPattern: setting({
+    group: 'Sources',
     variable: 'LOG_PATTERN',
     flag: '--log-pattern',
     argument: '<pattern>',
@@ -141,6 +159,7 @@ export const SETTINGS = {
     parse: parsePattern,
   }),
   maxErrors: setting({
+    group: 'Sources',
     variable: 'MAX_ERRORS',
     flag: '--max-errors',
     argument: '<n>',
@@ -149,6 +168,7 @@ export const SETTINGS = {
     parse: (text) => parseInteger(text, 0, 100_000),
   }),
   s3Endpoint: setting({
+    group: 'S3',
     variable: 'AWS_ENDPOINT_URL_S3',
     flag: '--s3-endpoint',
     argument: '<url>',
@@ -156,12 +176,14 @@ export const SETTINGS = {
     parse: parseEndpoint,
   }),
   s3PathStyle: setting({
+    group: 'S3',
     variable: 'S3_FORCE_PATH_STYLE',
     flag: '--s3-path-style',
     description: 'address buckets by path; without it, done wherever an endpoint is given',
     parse: parseSwitch,
   }),
   s3Unsigned: setting({
+    group: 'S3',
     variable: 'S3_NO_SIGN_REQUEST',
     flag: '--s3-no-sign-request',
     description: 'read public buckets without credentials',
@@ -169,6 +191,7 @@ export const SETTINGS = {
     parse: parseSwitch,
   }),
   s3Concurrency: setting({
+    group: 'S3',
     variable: 'S3_CONCURRENCY',
     flag: '--s3-concurrency',
     argument: '<n>',

@@ -8,7 +8,7 @@ import type { TestDatabase } from './postgres.ts';
 import { execute, NEVER, TABLES } from './warehouse.ts';
 
 /** What leads to a test database. */
-export function targetOf(
+function targetOf(
   { host, port, database, user, password }: TestDatabase,
   changes: Partial<ServerAddress> = {},
 ): PostgresTarget {
