@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { verifyDays } from './days.js';
 import { verifyFacts } from './facts.js';
 import { verifyKills } from './kills.js';
@@ -26,32 +25,14 @@ export async function verifyEngine(open, { source, kills, seed }) {
   const workplace = openWorkplace(source);
   try {
     const engine = await open(workplace);
-    const release = closeOnSignal(engine, workplace);
     try {
       return await verifyParts(engine, { kills: kills ?? engine.kills, random: createRandom(seed) });
     } finally {
-      release();
       await engine.close();
     }
   } finally {
     workplace.close();
   }
-}
-
-/** What is on a real server must not stay there. */
-function closeOnSignal(engine, workplace) {
-  const close = () =>
-    void engine
-      .close()
-      .catch((error) => console.error(error.message))
-      .finally(() => {
-        workplace.close();
-        process.exit(130);
-      });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, close);
-  return () => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, close);
-  };
 }
 
 async function verifyParts(engine, { kills, random }) {

@@ -3,9 +3,21 @@ import { fileURLToPath } from 'node:url';
 
 const BINARY = fileURLToPath(new URL('../../bin/sparkify-etl.js', import.meta.url));
 
+/** Those that have not ended; undefined: no more may be started. */
+let running = new Set();
+
+/** Kills what runs, and lets nothing be started any more: whoever waits for a run or wants another one fails. */
+export function stopAll() {
+  for (const child of running ?? []) child.kill('SIGKILL');
+  running = undefined;
+}
+
 /** Starts the program on a warehouse. */
 export function start({ environment, folder }, args) {
+  if (running === undefined) throw new Error('interrupted');
   const child = spawn(process.execPath, [BINARY, ...args, '--json'], { cwd: folder, env: environment });
+  running.add(child);
+  child.on('exit', () => running?.delete(child));
   let stdout = '';
   let stderr = '';
   const watchers = [];
