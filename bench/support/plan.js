@@ -23,6 +23,8 @@ export async function writePlan({ database, logs, songs, days }) {
       { sql: insertEvents(logFiles(logs, days)), values: [] },
       sql.statement('stage/delete-staged-days', { days }),
       sql.statement('stage/insert-staged-days', { days }),
+      sql.statement('stage/insert-restaged-days', { days }),
+      sql.statement('stage/delete-published-days', { days }),
     ],
     [
       { sql: 'delete from staging_songs', values: [] },
@@ -44,7 +46,10 @@ async function statementsOf(stages, days) {
     return [{}];
   };
   const { signal } = new AbortController();
-  const context = { session: { run, query }, sql, days, mode: 'upsert', withFact: true, signal, emit() {} };
+  const warehouse = { analyze: async () => {} };
+  const tablesThere = async () => new Set();
+  const session = { run, query };
+  const context = { warehouse, session, tablesThere, sql, days, mode: 'upsert', withFact: true, signal, emit() {} };
   for (const task of PIPELINE.filter(({ stage }) => stages.includes(stage))) await task.run(context, () => {});
   return recorded;
 }

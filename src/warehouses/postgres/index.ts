@@ -6,7 +6,7 @@ import { openServer } from '../pg/server.ts';
 import type { Login, Product } from '../pg/types.ts';
 import type { PostgresTarget, Surroundings } from '../target.ts';
 import { analyzeTables } from './analyze.ts';
-import { lockSchema } from './lock.ts';
+import { lockSchema, shareWork } from './lock.ts';
 import { stageFiles } from './stage.ts';
 
 const POSTGRES: Product = {
@@ -39,12 +39,12 @@ export async function openPostgres(
       throw error;
     });
   }
-  const first = access === 'read' ? [catalog.statement('session/read-only')] : [];
+  const first = [access === 'read' ? catalog.statement('session/read-only') : shareWork(catalog)];
   return {
     dialect: 'postgres',
     location,
     transaction: async (work, signal) => server.transaction(work, await lock.guard(signal), first),
-    stage: async (load, signal) => stageFiles(server, catalog, load, await lock.guard(signal)),
+    stage: async (load, signal) => stageFiles(server, catalog, load, await lock.guard(signal), first),
     analyze: (session, tables) => analyzeTables(session, catalog, tables),
     close: async () => {
       await server.close();

@@ -1,10 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EtlError } from '../../core/errors.ts';
-import type { SqlCatalog } from '../../core/statement.ts';
+import type { SqlCatalog, SqlParameters, Statement } from '../../core/statement.ts';
 import type { QueryRow } from '../../core/warehouse.ts';
 import type { HeldConnection, PgServer } from '../pg/types.ts';
 
 /** The upper half of the lock's key, which tells our locks from those of others; the lower half is the schema's oid. */
 const LOCK_CLASS = 0x53504b59;
+/** Likewise, of the lock that transactions share. */
+const WORK_CLASS = 0x53504b5a;
+/** How long, and how often, it is looked whether the transactions of an earlier run have ended. */
+const WORK_MS = 3000;
+const POLL_MS = 100;
 
 /**
  * Keeps other runs away from the schema until it is closed: with an advisory lock, which PostgreSQL gives up by itself
@@ -18,19 +24,34 @@ export async function lockSchema(
   signal: AbortSignal,
 ): Promise<HeldConnection> {
   const connection = await server.hold(signal);
-  const ask = async (name: string) => {
-    const [result] = await connection.execute(catalog.statement(name, { lock_class: LOCK_CLASS }));
+  const ask = async (name: string, parameters: SqlParameters) => {
+    const [result] = await connection.execute(catalog.statement(name, parameters));
     return result?.rows[0];
   };
   try {
-    const answer = await ask('lock/try-lock');
+    const answer = await ask('lock/try-lock', { lock_class: LOCK_CLASS });
     if (answer === undefined) throw noSchema(server.location, schema);
-    if (answer.locked !== true) throw busy(server.location, await ask('lock/holder'));
+    if (answer.locked !== true) throw busy(server.location, await ask('lock/holder', { lock_class: LOCK_CLASS }));
+    for (let waited = 0; (await ask('lock/try-work', { work_class: WORK_CLASS }))?.free !== true; waited += POLL_MS) {
+      if (waited >= WORK_MS) throw stillCommitting(server.location);
+      await sleep(POLL_MS, undefined, { signal });
+    }
   } catch (error) {
     await connection.close();
     throw error;
   }
   return connection;
+}
+
+/** To begin a transaction of a run with: it shows that there is one, even if its run is killed while it commits. */
+export function shareWork(catalog: SqlCatalog): Statement {
+  return catalog.statement('lock/share-work', { work_class: WORK_CLASS });
+}
+
+function stillCommitting(location: string): EtlError {
+  return new EtlError('warehouseBusy', `${location} still works on a transaction of a run that has ended`, {
+    hint: 'run the same command again in a while; pg_stat_activity shows the session of sparkify-etl',
+  });
 }
 
 function noSchema(location: string, schema: string | undefined): EtlError {

@@ -1,6 +1,6 @@
 import { EtlError } from '../../core/errors.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
-import type { SqlCatalog, SqlParameters } from '../../core/statement.ts';
+import type { SqlCatalog, SqlParameters, Statement } from '../../core/statement.ts';
 import type { StageLoad, StageResult } from '../../core/warehouse.ts';
 import type { PgServer, PgSession } from '../pg/types.ts';
 import { analyzeTables } from './analyze.ts';
@@ -27,15 +27,20 @@ export async function stageFiles(
   catalog: SqlCatalog,
   load: StageLoad,
   signal: AbortSignal,
+  first: readonly Statement[],
 ): Promise<StageResult> {
   const log = new RejectLog(load);
   const progress = new Progress(load);
-  await server.transaction(async (session) => {
-    const loading = { session, catalog, load, log, progress, signal };
-    await Promise.all([...makeRoom(loading), copyRows(loading)]);
-    log.finish();
-    await Promise.all([...setAside(loading), ...finishTable(loading)]);
-  }, signal);
+  await server.transaction(
+    async (session) => {
+      const loading = { session, catalog, load, log, progress, signal };
+      await Promise.all([...makeRoom(loading), copyRows(loading)]);
+      log.finish();
+      await Promise.all([...setAside(loading), ...finishTable(loading)]);
+    },
+    signal,
+    first,
+  );
   const figures = progress.figures(log.rejects.length);
   load.onProgress(figures);
   return { files: figures.files, bytes: figures.bytes, rows: figures.rows, rejects: log.rejects };

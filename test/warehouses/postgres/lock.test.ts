@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { eventually, failureFrom } from '../../support/pg-layer.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
@@ -81,6 +82,43 @@ describe('a second run', () => {
     const before = await count();
     await failureFrom(openWarehouseOn(database));
     await eventually(async () => (await count()) === before);
+    await warehouse.close();
+  });
+});
+
+describe('a transaction that outlives its run', () => {
+  const WORK = 0x53504b5a;
+  const hold = `select pg_advisory_xact_lock_shared(($1::bigint << 32) | oid::bigint) from pg_namespace where nspname = current_schema()`;
+
+  it('keeps the next run away until it has ended', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('begin');
+    await client.query(hold, [WORK]);
+    const error = await failureFrom(openWarehouseOn(database));
+    expect(error).toMatchObject({ kind: 'warehouseBusy' });
+    expect(error.message).toContain('still works on a transaction of a run that has ended');
+
+    // One that ends soon is waited for.
+    const opening = openWarehouseOn(database);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await client.query('commit');
+    await (await opening).close();
+    await client.end();
+  });
+
+  it('is what every transaction that writes is seen by', async () => {
+    const warehouse = await openWarehouseOn(database);
+    const seen = await warehouse.transaction(
+      (session) =>
+        session.query({
+          name: 'test',
+          sql: `select 1 as seen from pg_locks where pid = pg_backend_pid() and classid = ${WORK} and mode = 'ShareLock'`,
+          values: [],
+        }),
+      NEVER,
+    );
+    expect(seen).toEqual([{ seen: 1 }]);
     await warehouse.close();
   });
 });
