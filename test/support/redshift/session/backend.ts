@@ -28,6 +28,7 @@ const DEFAULT_SETTINGS = [
 export class Backend {
   readonly client: pg.Client;
   readonly #notices: Notice[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(client: pg.Client) {
     this.client = client;
@@ -59,19 +60,33 @@ export class Backend {
 
   async run(sql: string, values?: readonly (string | null)[]): Promise<RawResult> {
     const config = { text: sql, rowMode: 'array' as const, types: AS_TEXT };
-    const result = await this.client.query<(string | null)[]>(
-      values === undefined || values.length === 0 ? config : { ...config, values: [...values] },
+    const result = await this.#inTurn(() =>
+      this.client.query<(string | null)[]>(
+        values === undefined || values.length === 0 ? config : { ...config, values: [...values] },
+      ),
     );
     return { fields: result.fields, rows: result.rows, count: result.rowCount };
   }
 
   async query(sql: string, values: readonly unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
-    const { rows } = await this.client.query<Record<string, unknown>>(sql, [...values]);
+    const { rows } = await this.#inTurn(() => this.client.query<Record<string, unknown>>(sql, [...values]));
     return { rows };
   }
 
   async copyIn(sql: string, lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
-    await pipeline(Readable.from(lines, { objectMode: true }), this.client.query(copyFrom(sql)));
+    await this.#inTurn(() => pipeline(Readable.from(lines, { objectMode: true }), this.client.query(copyFrom(sql))));
+  }
+
+  /** Lets no further statement begin before something has ended. */
+  waitFor(something: Promise<unknown>): void {
+    this.#last = Promise.allSettled([this.#last, something]);
+  }
+
+  /** A client may go while its statement runs; what undoes it comes after. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   async end(): Promise<void> {

@@ -108,8 +108,11 @@ export class Session {
   /** Stops what runs, wherever it runs. */
   async cancel(): Promise<void> {
     if (this.#running === undefined) return;
+    const sent = this.cluster.cancelBackend(this.pid);
+    // A cancel that comes late would hit the statement after.
+    this.backend.waitFor(sent);
     this.stop(new RedshiftError(`Query (${this.activity?.queryId}) cancelled on user's request`, { code: '57014' }));
-    await this.cluster.cancelBackend(this.pid);
+    await sent;
   }
 
   /** Stops what runs in the stand-in itself; PostgreSQL is told by others. */
