@@ -32,7 +32,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
         'config',
         'config-warehouse',
       ],
-      ...['settings', 'days', 'summarize', 'stage-reader', 'redact'],
+      ...['settings', 'parse-setting', 'days', 'summarize', 'stage-reader', 'redact'],
     ],
   ],
   [['warehouses'], ['object-stores'], ['reporters'], ['sql'], ['records'], ['sample'], ['source']],

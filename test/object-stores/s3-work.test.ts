@@ -26,7 +26,10 @@ afterEach(async () => {
 
 async function openArea(endpoint = server.endpoint, options: Partial<S3Options> = {}): Promise<void> {
   Object.assign(process.env, environmentFor(endpoint));
-  work = await openS3Work({ bucket: BUCKET, prefix: 'work/area' }, { environment: process.env, endpoint, ...options });
+  work = await openS3Work(
+    { bucket: BUCKET, prefix: 'etl-work/area' },
+    { environment: process.env, endpoint, ...options },
+  );
 }
 
 type Choose = (request: SeenRequest, count: number) => Fault | undefined | Promise<Fault | undefined>;
@@ -42,7 +45,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 /** What lies below the area's prefix, as a reader sees it. */
 async function keysInArea(): Promise<string[]> {
   const store = await openAt(server.endpoint, '');
-  const keys = await keysOf(store, 'work/area/');
+  const keys = await keysOf(store, 'etl-work/area/');
   store.close();
   return keys;
 }
@@ -59,11 +62,11 @@ async function contentOf(key: string): Promise<Buffer> {
 describe('a work area', () => {
   it('stores an object, replaces it, and removes it', async () => {
     await openArea();
-    expect(work.location).toBe(`s3://${BUCKET}/work/area`);
+    expect(work.location).toBe(`s3://${BUCKET}/etl-work/area`);
     const uri = await work.put('run-1/manifest.json', bytes('{"entries":[]}'), NEVER);
-    expect(uri).toBe(`s3://${BUCKET}/work/area/run-1/manifest.json`);
+    expect(uri).toBe(`s3://${BUCKET}/etl-work/area/run-1/manifest.json`);
     expect(await work.put('run-1/manifest.json', bytes('{}'), NEVER)).toBe(uri);
-    expect((await contentOf('work/area/run-1/manifest.json')).toString()).toBe('{}');
+    expect((await contentOf('etl-work/area/run-1/manifest.json')).toString()).toBe('{}');
     await work.remove([uri]);
     expect(await keysInArea()).toEqual([]);
   });
@@ -75,8 +78,8 @@ describe('a work area', () => {
       await work.put('large.ndjson.gz', large, NEVER),
       await work.put('empty.ndjson', new Uint8Array(), NEVER),
     ];
-    expect((await contentOf('work/area/large.ndjson.gz')).equals(large)).toBe(true);
-    expect(await contentOf('work/area/empty.ndjson')).toHaveLength(0);
+    expect((await contentOf('etl-work/area/large.ndjson.gz')).equals(large)).toBe(true);
+    expect(await contentOf('etl-work/area/empty.ndjson')).toHaveLength(0);
     await work.remove(uris);
   });
 
@@ -127,18 +130,18 @@ describe('a work area', () => {
     await work.remove([]);
     expect(requests).toEqual([]);
     const uri = await work.put('once.json', bytes('{}'), NEVER);
-    await work.remove([uri, `s3://${BUCKET}/work/area/never.json`]);
+    await work.remove([uri, `s3://${BUCKET}/etl-work/area/never.json`]);
     await work.remove([uri]);
     expect(await keysInArea()).toEqual([]);
   });
 
   it('removes nothing that is not its own', async () => {
     await openArea();
-    await server.put(BUCKET, 'work/area2/precious.json', '{}');
-    for (const uri of [`s3://${BUCKET}/work/area2/precious.json`, 's3://other/work/area/a.json']) {
-      await expect(work.remove([uri])).rejects.toThrow(`${uri} is not in s3://${BUCKET}/work/area/`);
+    await server.put(BUCKET, 'etl-work/area2/precious.json', '{}');
+    for (const uri of [`s3://${BUCKET}/etl-work/area2/precious.json`, 's3://other/etl-work/area/a.json']) {
+      await expect(work.remove([uri])).rejects.toThrow(`${uri} is not in s3://${BUCKET}/etl-work/area/`);
     }
-    expect((await contentOf('work/area2/precious.json')).toString()).toBe('{}');
+    expect((await contentOf('etl-work/area2/precious.json')).toString()).toBe('{}');
   });
 });
 
@@ -150,7 +153,7 @@ describe('a request of a work area', () => {
     async (fault) => {
       const { requests } = await openDamaged((_, count) => (count === 1 ? fault : undefined));
       const uri = await work.put('again.json', bytes('{"again":true}'), NEVER);
-      expect((await contentOf('work/area/again.json')).toString()).toBe('{"again":true}');
+      expect((await contentOf('etl-work/area/again.json')).toString()).toBe('{"again":true}');
       await work.remove([uri]);
       expect(requests.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'POST', 'POST']);
     },
@@ -160,7 +163,7 @@ describe('a request of a work area', () => {
     const { requests } = await openDamaged(() => SLOW_DOWN, { maxAttempts: 3 });
     await expect(work.put('busy.json', bytes('{}'), NEVER)).rejects.toMatchObject({
       kind: 'source',
-      message: `gave up on s3://${BUCKET}/work/area/busy.json after several tries`,
+      message: `gave up on s3://${BUCKET}/etl-work/area/busy.json after several tries`,
     });
     expect(requests).toHaveLength(3);
   });
@@ -170,12 +173,12 @@ describe('a request of a work area', () => {
     const hint = 'allow s3:PutObject and s3:DeleteObject on the objects below WORK_URI (--work-uri)';
     await expect(work.put('a.json', bytes('{}'), NEVER)).rejects.toMatchObject({
       kind: 'source',
-      message: `no permission for s3:PutObject on s3://${BUCKET}/work/area/a.json`,
+      message: `no permission for s3:PutObject on s3://${BUCKET}/etl-work/area/a.json`,
       hint,
       details: ['S3 answered 403 AccessDenied: AccessDenied by the proxy'],
     });
-    await expect(work.remove([`s3://${BUCKET}/work/area/a.json`])).rejects.toMatchObject({
-      message: `no permission for s3:DeleteObject on s3://${BUCKET}/work/area/a.json`,
+    await expect(work.remove([`s3://${BUCKET}/etl-work/area/a.json`])).rejects.toMatchObject({
+      message: `no permission for s3:DeleteObject on s3://${BUCKET}/etl-work/area/a.json`,
       hint,
     });
     expect(requests).toHaveLength(2);
@@ -212,13 +215,13 @@ describe('a request of a work area', () => {
     for (const [name, value] of Object.entries(ISOLATION)) vi.stubEnv(name, value);
     vi.stubEnv('AWS_ACCESS_KEY_ID', '');
     const unknown = await openS3Work(
-      { bucket: BUCKET, prefix: 'work' },
+      { bucket: BUCKET, prefix: 'etl-work' },
       { environment: process.env, endpoint: server.endpoint },
     );
     const failure = unknown.put('a.json', bytes('{}'), NEVER);
     await expect(failure).rejects.toMatchObject({
       kind: 'source',
-      message: `no AWS credentials to write s3://${BUCKET}/work/a.json with`,
+      message: `no AWS credentials to write s3://${BUCKET}/etl-work/a.json with`,
       hint: expect.not.stringContaining('S3_NO_SIGN_REQUEST'),
     });
     unknown.close();
@@ -229,10 +232,13 @@ describe('what DeleteObjects tells of single keys', () => {
   const answer = (...errors: readonly (readonly [key: string, code: string])[]): Fault => ({
     kind: 'body',
     body: `<DeleteResult>${errors
-      .map(([key, code]) => `<Error><Key>work/area/${key}</Key><Code>${code}</Code><Message>${code}!</Message></Error>`)
+      .map(
+        ([key, code]) =>
+          `<Error><Key>etl-work/area/${key}</Key><Code>${code}</Code><Message>${code}!</Message></Error>`,
+      )
       .join('')}</DeleteResult>`,
   });
-  const uriOf = (key: string) => `s3://${BUCKET}/work/area/${key}`;
+  const uriOf = (key: string) => `s3://${BUCKET}/etl-work/area/${key}`;
 
   it('is an error that names them', async () => {
     await openDamaged(() => answer(['b', 'AccessDenied']));
@@ -269,7 +275,7 @@ describe('what DeleteObjects tells of single keys', () => {
 describe('openWork', () => {
   it('opens an s3:// location', async () => {
     Object.assign(process.env, environmentFor(server.endpoint));
-    work = await openWork(parseLocation(`s3://${BUCKET}/work/area/`), { environment: process.env });
+    work = await openWork(parseLocation(`s3://${BUCKET}/etl-work/area/`), { environment: process.env });
     await work.remove([await work.put('a.json', bytes('{}'), NEVER)]);
     expect(await keysInArea()).toEqual([]);
   });
@@ -305,7 +311,7 @@ it('writes no object by halves: all of a burst are there, whole', async () => {
   await openArea();
   const bodies = Array.from({ length: 40 }, () => randomBytes(20_000));
   const uris = await Promise.all(bodies.map((body, i) => work.put(`burst/${i}.ndjson.gz`, body, NEVER)));
-  const store = await openAt(server.endpoint, 'work/area');
+  const store = await openAt(server.endpoint, 'etl-work/area');
   const objects = await collectAll(store.list('burst/', NEVER));
   for (const { object, bytes: found } of await collectAll(store.readMany(objects, NEVER))) {
     const index = Number(/(\d+)/.exec(object.key)?.[1]);

@@ -106,11 +106,11 @@ it('a manifest makes every object mandatory, whatever its name', () => {
 function openArea(changes: Partial<WorkArea> = {}) {
   const objects = new Map<string, Uint8Array>();
   const area: WorkArea = {
-    location: 's3://work/tmp/',
+    location: 's3://bucket/tmp/',
     async put(key, bytes) {
       await new Promise((resolve) => setImmediate(resolve));
-      objects.set(`s3://work/tmp/${key}`, bytes);
-      return `s3://work/tmp/${key}`;
+      objects.set(`s3://bucket/tmp/${key}`, bytes);
+      return `s3://bucket/tmp/${key}`;
     },
     async remove(uris) {
       for (const uri of uris) objects.delete(uri);
