@@ -132,6 +132,7 @@ function repeat<T>(task: string, { request, environment }: RunningRun, work: () 
 const NO_SESSION: Session = {
   run: () => Promise.reject(new Error('this task has no transaction to share')),
   query: () => Promise.reject(new Error('this task has no transaction to share')),
+  table: () => Promise.reject(new Error('this task has no transaction to share')),
 };
 
 function contextFor({ request, input, songs, environment, warehouse }: RunningRun, session: Session): RunContext {

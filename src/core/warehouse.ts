@@ -15,9 +15,26 @@ export interface Session {
   run(statement: Statement, onShare?: (share: number) => void): Promise<number>;
   /** Runs a query; resolves to its rows, column name to value. */
   query(statement: Statement): Promise<readonly QueryRow[]>;
+  /** Runs a query of which nothing is known, as the only statement of its message; resolves to columns and rows as text. */
+  table(statement: Statement): Promise<ResultTable>;
 }
 
 export type QueryRow = Readonly<Record<string, unknown>>;
+
+/** A column of a result. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly kind: 'number' | 'boolean' | 'text';
+}
+
+/**
+ * What a query gave: also without any row, and with names that stand twice. Values are text as the engine writes them
+ * (numbers with all their digits, booleans `true` and `false`), or null.
+ */
+export interface ResultTable {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
 
 /** What a command does with a warehouse: makes it if need be, changes it, or only reads it. */
 export type Access = 'create' | 'write' | 'read';

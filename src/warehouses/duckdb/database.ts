@@ -6,6 +6,7 @@ import { EtlError, messageOf, throwIfAborted } from '../../core/errors.ts';
 import type { Statement } from '../../core/statement.ts';
 import type { Access, QueryRow, Session } from '../../core/warehouse.ts';
 import { explain } from './errors.ts';
+import { toTable } from './table.ts';
 
 /** No extension may be fetched from the network behind the user's back. */
 const SETTINGS = {
@@ -152,5 +153,7 @@ function openSession(connection: DuckDBConnection, path: string, signal: AbortSi
         const reader = await connection.runAndReadAll(statement.sql, [...statement.values]);
         return reader.getRowObjectsJson() as readonly QueryRow[];
       }),
+    table: (statement) =>
+      inTurn(statement, async () => toTable(await connection.runAndReadAll(statement.sql, [...statement.values]))),
   };
 }

@@ -24,9 +24,11 @@ export function explain(error: unknown, path: string, statement?: string): unkno
       cause: error,
     });
   }
-  const where = statement === undefined ? '' : ` (${statement}.sql)`;
+  // A name with a folder is that of a file of ours; others are the user's, or our own words.
+  const where = statement === undefined ? '' : ` (${statement.includes('/') ? `${statement}.sql` : statement})`;
   return new EtlError('warehouse', `DuckDB failed on ${path}${where}: ${firstLine(message)}`, {
     cause: error,
+    details: placeIn(message),
     ...hintFor(message),
   });
 }
@@ -45,6 +47,15 @@ function hintFor(message: string): { hint?: string } {
   if (/Out of Memory/i.test(message)) return { hint: 'load fewer days at a time (--from, --to)' };
   if (/Permission denied|read-only/i.test(message)) return { hint: 'check the rights on the file and its folder' };
   return {};
+}
+
+/** What follows an error about the text of a statement: the line, a mark below the place, names that are nearly right. */
+function placeIn(message: string): string[] {
+  if (!/^(Parser|Binder|Catalog) Error/.test(message)) return [];
+  return message
+    .split('\n')
+    .slice(1)
+    .filter((line) => line.trim() !== '');
 }
 
 function firstLine(message: string): string {

@@ -29,6 +29,8 @@ interface StatementJob {
 
 interface ExclusiveJob {
   readonly name: string;
+  /** What it sends, where that is one statement. */
+  readonly sql?: string | undefined;
   readonly work: (client: Client) => Promise<unknown>;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -69,8 +71,8 @@ export class StatementQueue {
   }
 
   /** Gives the connection to `work` when all before is done, while all behind waits. */
-  exclusively<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
-    return this.#add((resolve, reject) => ({ name, work, resolve: resolve as (result: unknown) => void, reject }));
+  exclusively<T>(name: string, work: (client: Client) => Promise<T>, sql?: string): Promise<T> {
+    return this.#add((resolve, reject) => ({ name, sql, work, resolve: resolve as (result: unknown) => void, reject }));
   }
 
   /** Rejects all that waits and all that will come; what runs is not stopped, but gets the same error. */
@@ -159,7 +161,7 @@ export class StatementQueue {
     try {
       job.resolve(await job.work(this.#connection.client));
     } catch (error) {
-      this.#failed([job], error, { name: job.name });
+      this.#failed([job], error, job.sql === undefined ? { name: job.name } : { name: job.name, sql: job.sql });
     }
   }
 

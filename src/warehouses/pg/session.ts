@@ -1,9 +1,10 @@
 import type { Client } from 'pg';
 import type { Statement } from '../../core/statement.ts';
-import type { QueryRow } from '../../core/warehouse.ts';
+import type { QueryRow, ResultTable } from '../../core/warehouse.ts';
 import type { Connection } from './connect.ts';
 import type { Connections } from './connections.ts';
 import { type QueueOptions, StatementQueue } from './queue.ts';
+import { readTable } from './table.ts';
 import type { PgSession, StatementResult } from './types.ts';
 import { watch } from './watchdog.ts';
 
@@ -46,6 +47,11 @@ export class TransactionSession implements PgSession {
 
   query(statement: Statement): Promise<readonly QueryRow[]> {
     return unawaited(this.#queue.execute(statement).then(({ rows }) => rows));
+  }
+
+  table(statement: Statement): Promise<ResultTable> {
+    const { name, sql } = statement;
+    return unawaited(this.#queue.exclusively(name, (client) => readTable(client, statement), sql));
   }
 
   execute(statement: Statement): Promise<StatementResult> {

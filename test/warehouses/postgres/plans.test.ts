@@ -82,6 +82,7 @@ function explaining(session: Session, found: Map<string, number>): Session {
       await explain(statement);
       return session.query(statement);
     },
+    table: (statement) => session.table(statement),
   };
 }
 
