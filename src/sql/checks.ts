@@ -1,5 +1,6 @@
 import type { SqlCatalog, Statement } from '../core/statement.ts';
 import { describe } from './catalog.ts';
+import { EVERY_DAY } from './every-day.ts';
 
 /** A check as its file declares it. */
 export interface Check {
@@ -7,9 +8,6 @@ export interface Check {
   readonly severity: 'error' | 'warn';
   readonly statement: Statement;
 }
-
-/** Bounds that hold every day, for a check of all that is published. */
-const EVERY_DAY = { first_day: '0001-01-01', last_day: '9999-12-31' };
 
 /**
  * Reads src/sql/check/<name>.sql. Its header says what the check means, its severity (`error` blocks, `warn` reports)

@@ -1,7 +1,10 @@
--- What is played most: the ten songs with the most plays.
+-- What is played most: songs by plays.
+-- scope: days
+-- limit: 10
 select e.song as title, e.artist, count(*) as plays
 from staging_events e
 where e.page = 'NextSong' and e.song is not null and e.log_date in (select log_date from etl_published_days)
+  and e.log_date between :'first_day' and :'last_day'
 group by e.song, e.artist
-order by count(*) desc, e.song, e.artist
-limit 10
+order by count(*) desc, e.song, e.artist nulls last
+limit :'limit'

@@ -1,6 +1,8 @@
 -- When the app is used most: plays by hour of day (UTC), busiest first.
+-- scope: days
 select t.hour, count(*) as plays
 from songplays p
 join time t on t.start_time = p.start_time
+where p.log_date between :'first_day' and :'last_day'
 group by t.hour
 order by count(*) desc, t.hour

@@ -1,0 +1,59 @@
+/** A piece of SQL that counts: a word (in lower case), a quoted name, a literal, or one character. */
+export interface Token {
+  readonly kind: 'word' | 'name' | 'text' | 'other';
+  readonly text: string;
+  /** Where it begins, in UTF-16 units. */
+  readonly at: number;
+}
+
+/** In the order in which they are tried. Text in dollars cannot begin within a word: `a$b$`. */
+const PIECES = [
+  ['blank', /\s+|--[^\r\n]*/y],
+  ['blank', /\/\*[\s\S]*?\*\//y],
+  ['text', /'(?:[^']|'')*'/y],
+  ['name', /"(?:[^"]|"")*"/y],
+  ['text', /\$(?<tag>(?:[\p{L}_][\p{L}\p{N}_]*)?)\$[\s\S]*?\$\k<tag>\$/uy],
+  ['word', /[\p{L}_][\p{L}\p{N}_$]*/uy],
+  ['other', /\d[\p{L}\p{N}_.]*|[\s\S]/uy],
+] as const;
+
+/**
+ * Splits SQL into what counts, without blanks and comments. Throws an Error that says what is wrong where the engines would
+ * read it differently, or not at all: text, names and comments that do not end, comments within comments (nested to some,
+ * not to others), a backslash before a quote (part of the text to some, the quote's end to others).
+ */
+export function tokenize(sql: string): readonly Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < sql.length; ) {
+    const [kind, text] = pieceAt(sql, at);
+    refuseDoubtful(kind, text, sql, at);
+    if (kind !== 'blank') tokens.push({ kind, text: kind === 'word' ? text.toLowerCase() : text, at });
+    at += text.length;
+  }
+  return tokens;
+}
+
+function pieceAt(sql: string, at: number): [(typeof PIECES)[number][0], string] {
+  for (const [kind, pattern] of PIECES) {
+    pattern.lastIndex = at;
+    const text = pattern.exec(sql)?.[0];
+    if (text !== undefined) return [kind, text];
+  }
+  throw new Error(`no token at ${at}`);
+}
+
+function refuseDoubtful(kind: string, text: string, sql: string, at: number): void {
+  const problem = doubtIn(kind, text, sql.slice(at, at + 2));
+  if (problem !== undefined) throw new Error(`line ${sql.slice(0, at).split('\n').length}: ${problem}`);
+}
+
+function doubtIn(kind: string, text: string, begin: string): string | undefined {
+  if (kind === 'blank' && begin === '/*' && text.indexOf('/*', 1) !== -1) return 'a comment within a comment';
+  if (kind === 'text' && begin[0] === "'" && /(?<!\\)(?:\\\\)*\\'/.test(text)) {
+    return "a backslash before a quote: engines disagree on what it means; write '' for a quote";
+  }
+  if (kind !== 'other') return undefined;
+  if (begin === '/*') return 'a comment without an end';
+  if (begin[0] === "'" || begin[0] === '"') return `a ${begin[0]} without its partner`;
+  return /^\$[^\d]/.test(begin) ? 'a $ that begins no text' : undefined;
+}
