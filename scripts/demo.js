@@ -3,8 +3,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openCatalog } from '../dist/sql/catalog.js';
-import { openDuckDb } from '../dist/warehouses/duckdb/index.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = `${ROOT}.demo`;
@@ -14,7 +12,11 @@ rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER);
 etl('sample', '--out', '.demo/sample', '--days', '30', '--songs', '400', '--seed', '2018');
 etl('run-all', '--date', DAY);
-await answerQuestions();
+console.log(`\nWhat is the most played song of ${DAY}?`);
+etl('query', 'most-played-songs', '--limit', '3', '--format', 'table');
+console.log('\nAt which hour of day (UTC) is the app used most?');
+etl('query', 'plays-by-hour', '--limit', '3', '--format', 'table');
+console.log('\nThe warehouse is .demo/sparkify.duckdb; run `npm run demo` again to start anew.');
 
 /** Runs the tool as a user would, its output where the demo's own is. */
 function etl(...args) {
@@ -32,25 +34,4 @@ function etl(...args) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-async function answerQuestions() {
-  const catalog = openCatalog('duckdb');
-  const warehouse = await openDuckDb(`${FOLDER}/sparkify.duckdb`, catalog);
-  const ask = (name) =>
-    warehouse.transaction((session) => session.query(catalog.statement(name)), new AbortController().signal);
-  const songs = await ask('query/most-played-songs');
-  const hours = await ask('query/plays-by-hour');
-  await warehouse.close();
-
-  console.log(`\nWhat is the most played song of ${DAY}?`);
-  for (const { title, artist, plays } of songs.slice(0, 3))
-    console.log(`  ${String(plays).padStart(4)}  ${title}, ${artist}`);
-  console.log('\nAt which hour of day is the app used most?');
-  for (const { hour, plays } of hours.slice(0, 3)) {
-    console.log(
-      `  ${String(plays).padStart(4)}  plays from ${String(hour).padStart(2, '0')}:00 to ${String(hour).padStart(2, '0')}:59 UTC`,
-    );
-  }
-  console.log('\nThe warehouse is .demo/sparkify.duckdb; run `npm run demo` again to start anew.');
 }

@@ -1,7 +1,9 @@
 import type { Options } from './cli.ts';
 import type { RunCommand } from './commands/command.ts';
+import type { Flags } from './config.ts';
 import { isDay } from './core/day.ts';
 import type { Task } from './core/task.ts';
+import { SETTINGS, type Setting } from './settings.ts';
 import type { DaySelection } from './source/find-files.ts';
 import type { RunContext } from './tasks.ts';
 
@@ -10,7 +12,11 @@ const MOST_DAYS = 36_600;
 const MS_PER_DAY = 86_400_000;
 
 /** The days that the flags choose; undefined for none. What is wrong is added to `problems`. */
-export function chooseDays(command: RunCommand, options: Options, problems: string[]): DaySelection | undefined {
+export function chooseDays(
+  command: Pick<RunCommand, 'name' | 'days'>,
+  options: Options,
+  problems: string[],
+): DaySelection | undefined {
   const { date, from, to, all } = options as Readonly<Record<string, string | undefined>>;
   const before = problems.length;
   for (const [flag, day] of Object.entries({ '--date': date, '--from': from, '--to': to })) {
@@ -40,7 +46,7 @@ function range(from: string, to: string, problems: string[]): DaySelection | und
   return undefined;
 }
 
-function onlySongs(command: RunCommand, options: Options): boolean {
+function onlySongs(command: Pick<RunCommand, 'name'>, options: Options): boolean {
   return command.name === 'stage' && options.only === 'songs';
 }
 
@@ -62,4 +68,15 @@ export function chooseTasks(
     problems.push(`--only: expected some of ${[...names.keys()].join(', ')}, found "${unknown.join(', ')}"`);
   }
   return [...names].flatMap(([name, task]) => (chosen.has(name) ? [task] : []));
+}
+
+/** The settings that were given as flags. Commander names `--log-data` logData. */
+export function chooseSettings({ settings }: Pick<RunCommand, 'settings'>, options: Options): Flags {
+  const entries = settings.flatMap((name) => {
+    const { flag = '' }: Setting<unknown> = SETTINGS[name];
+    const attribute = flag.slice(2).replace(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase());
+    const value = options[attribute];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
 }

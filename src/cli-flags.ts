@@ -1,11 +1,12 @@
 import { Option, type Command as Program } from 'commander';
 import type { Command, Flag, RunCommand } from './commands/command.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 
 /** Adds the flags of a subcommand: days, settings, its own, and how it tells what it does. */
 export function addFlags(program: Program, command: Command): void {
   if (command.kind === 'run') addRunFlags(program, command);
   for (const flag of command.flags) program.addOption(toOption(flag));
+  if (command.kind === 'query') addSettingFlags(program, command.settings);
   if (command.kind === 'run') addOutputFlags(program);
 }
 
@@ -19,7 +20,11 @@ function addRunFlags(program: Program, command: RunCommand): void {
       '--strict': 'fail if one of several days is missing',
     });
   }
-  for (const name of command.settings) {
+  addSettingFlags(program, command.settings);
+}
+
+function addSettingFlags(program: Program, settings: readonly SettingName[]): void {
+  for (const name of settings) {
     const { group, flag, argument, description, variable, fallback }: Setting<unknown> = SETTINGS[name];
     if (flag === undefined) continue;
     const standard = fallback === undefined || fallback === 'false' ? '' : `, default: ${fallback}`;

@@ -75,10 +75,14 @@ Exit codes: 0 done, 1 checks failed, 2 usage, 3 bad data, 4 source, 5 warehouse,
 type Act = (command: Command, options: Options) => void;
 
 async function addCommand(program: Program, command: Command, isNamed: boolean, act: Act): Promise<void> {
-  const subcommand = program.command(command.name).description(command.summary).usage('[options]');
+  const argument = command.kind === 'query' ? command.argument : undefined;
+  const usage = argument === undefined ? '[options]' : `${argument} [options]`;
+  const subcommand = program.command(command.name).description(command.summary).usage(usage);
+  if (argument !== undefined) subcommand.argument(argument);
   // The list of commands is the most frequent question, and needs none of the flags.
   if (isNamed) (await import('./cli-flags.ts')).addFlags(subcommand, command);
   subcommand.allowExcessArguments(false);
   subcommand.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
-  subcommand.action((options: Options) => act(command, options));
+  if (argument === undefined) subcommand.action((options: Options) => act(command, options));
+  else subcommand.action((name: string | undefined, options: Options) => act(command, { ...options, name }));
 }

@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { config as loadEnvFile } from 'dotenv';
-import { chooseDays, chooseTasks } from './choose.ts';
-import type { Options } from './cli.ts';
+import { chooseDays, chooseSettings, chooseTasks } from './choose.ts';
 import type { RunCommand } from './commands/command.ts';
 import { compose } from './compose.ts';
-import { type Flags, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { rephrase } from './core/errors.ts';
 import type { RunEvent } from './core/event.ts';
 import type { Access } from './core/warehouse.ts';
@@ -13,23 +12,32 @@ import { PIPELINE } from './pipeline.ts';
 import { redact } from './redact.ts';
 import { chooseReporter, createReporter } from './reporters/index.ts';
 import { run } from './run.ts';
-import { SETTINGS, type Setting } from './settings.ts';
 import type { DimensionMode } from './tasks.ts';
 
 /** Carries out a subcommand; resolves to the exit code. Throws what goes wrong before a run has begun. */
 export async function perform(performance: Performance): Promise<number> {
   const { command } = performance;
   if (command.kind === 'run') return performRun({ ...performance, command });
+  if (command.kind === 'query') {
+    loadSettingsFile(performance.env);
+    const { performQuery } = await import('./perform-query.ts');
+    return performQuery({ ...performance, command });
+  }
   const { performSample } = await import('./perform-sample.ts');
   return performSample(performance);
 }
 
-async function performRun({ command, options, version, env, signal, streams }: Performance & { command: RunCommand }) {
+/** `.env` of the current folder, below what the environment says. */
+function loadSettingsFile(env: Performance['env']): void {
   loadEnvFile({ processEnv: env as Record<string, string>, quiet: true });
+}
+
+async function performRun({ command, options, version, env, signal, streams }: Performance & { command: RunCommand }) {
+  loadSettingsFile(env);
   const problems: string[] = [];
   const selection = chooseDays(command, options, problems);
   const tasks = chooseTasks(command, options, PIPELINE, problems);
-  const config = readConfig(flagsOf(command, options), env, problems);
+  const config = readConfig(chooseSettings(command, options), env, problems);
   const messages = streams.err;
   const { json, plain, quiet } = options;
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
@@ -76,14 +84,3 @@ function accessOf({ stages }: RunCommand): Access {
 }
 
 const clock = () => performance.now();
-
-/** The settings that were given as flags. Commander names `--log-data` logData. */
-function flagsOf(command: RunCommand, options: Options): Flags {
-  const entries = command.settings.flatMap((name) => {
-    const { flag = '' }: Setting<unknown> = SETTINGS[name];
-    const attribute = flag.slice(2).replace(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase());
-    const value = options[attribute];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(entries);
-}

@@ -38,7 +38,8 @@ export async function requireEarlierSteps(
   if (readsPlays && !stages.has('fact')) await requirePublishedDays(session, sql);
 }
 
-async function requireTables(session: Session, sql: SqlCatalog): Promise<void> {
+/** Fails with the command that makes them if tables are missing. */
+export async function requireTables(session: Session, sql: SqlCatalog): Promise<void> {
   const there = new Set((await session.query(sql.statement('state/tables'))).map(({ name }) => name));
   const missing = TABLES.filter((table) => !there.has(table));
   if (missing.length === 0) return;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../src/core/errors.ts';
 import { PIPELINE } from '../src/pipeline.ts';
 import { SETTINGS, type Setting } from '../src/settings.ts';
+import { describe as describeFile, openCatalog } from '../src/sql/catalog.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
@@ -18,6 +19,16 @@ describe('the documentation', () => {
     const idsOf = (kind: string) => PIPELINE.flatMap(({ id }) => (id.startsWith(kind) ? [id.slice(kind.length)] : []));
     expect(namesIn(checks).sort()).toEqual(idsOf('check:').sort());
     expect(namesIn(audits).sort()).toEqual(idsOf('audit:').sort());
+  });
+
+  it('has every built-in query', () => {
+    const rows = [...read('docs/queries.md').matchAll(/^\| `([\w-]+)` \| [^|]+ \| (\d+|all) \| /gm)];
+    const queries = openCatalog('duckdb').names('query/');
+    expect(rows.map(([, name]) => `query/${name}`).sort()).toEqual(queries);
+    for (const [, name, limit] of rows) {
+      const header = describeFile(`query/${name}`, 'duckdb').find((line) => line.startsWith('limit: '));
+      expect(header ?? 'limit: all', name).toBe(`limit: ${limit}`);
+    }
   });
 
   it('has every setting in the README', () => {

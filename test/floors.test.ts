@@ -15,12 +15,13 @@ const SOURCE = join(ROOT, 'src');
  */
 const FLOORS: readonly (readonly (readonly string[])[])[] = [
   [['main']],
-  [['cli', 'cli-flags', 'perform', 'perform-sample', 'performance', 'choose']],
+  [['cli', 'cli-flags', 'perform', 'perform-sample', 'perform-query', 'performance', 'choose', 'choose-query']],
   [['commands']],
   [
     [
       ...[
         'pipeline',
+        'query',
         'tasks',
         'run',
         'retry',

@@ -49,4 +49,17 @@ export interface OtherCommand {
   readonly flags: readonly Flag[];
 }
 
-export type Command = RunCommand | OtherCommand;
+/** A subcommand that reads what is published. */
+export interface QueryCommand {
+  readonly kind: 'query';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** A word that may follow the subcommand, as commander writes it; its value comes among the options. */
+  readonly argument: '[name]';
+  readonly settings: readonly SettingName[];
+  readonly days: 'optional';
+  readonly flags: readonly Flag[];
+}
+
+export type Command = RunCommand | QueryCommand | OtherCommand;
