@@ -62,12 +62,23 @@ function chooseStatement(
     problems.push(unknownQuery(name, sql));
     return undefined;
   }
-  const origin = file === undefined ? '--sql' : `--file ${file}`;
+  const query = file === undefined ? text : readQuery(file, problems);
+  if (query === undefined) return undefined;
   try {
-    const query = requireReadOnly(file === undefined ? (text ?? '') : readFileSync(file, 'utf8'));
-    return () => ({ name: file === undefined ? '--sql' : basename(file), sql: query, values: [] });
+    const statement = { name: file === undefined ? '--sql' : basename(file), sql: requireReadOnly(query), values: [] };
+    return () => statement;
   } catch (error) {
+    const origin = file === undefined ? '--sql' : `--file ${file}`;
     problems.push(`${origin}: ${messageOf(error)}; only one SELECT, or WITH … SELECT, is run`);
+    return undefined;
+  }
+}
+
+function readQuery(file: string, problems: string[]): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    problems.push(`--file: the query cannot be read: ${messageOf(error)}`);
     return undefined;
   }
 }

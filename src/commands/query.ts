@@ -3,8 +3,7 @@ import { type QueryCommand, WAREHOUSE_SETTINGS } from './command.ts';
 export const query: QueryCommand = {
   kind: 'query',
   name: 'query',
-  summary:
-    'ask what is published: a built-in query, or a given one that only reads; without a name, list the built-in ones',
+  summary: 'run a built-in query, or one of your own that only reads; without a name, list the built-in ones',
   examples: [
     'sparkify-etl query',
     'sparkify-etl query most-played-songs --date 2018-11-15',

@@ -103,7 +103,7 @@ it.each<[string[], RegExp]>([
   [['top-listeners', '--from', '2018-11-01'], /--from and --to go together/],
   [['top-listeners', '--limit', '0'], /--limit: expected a whole number from 1/],
   [['top-listeners', '--format', 'xml'], /--format.*table, csv, json, markdown/],
-  [['--file', 'missing.sql'], /--file missing\.sql: ENOENT/],
+  [['--file', 'missing.sql'], /--file: the query cannot be read: ENOENT.*missing\.sql'$/m],
   [['--sql', ''], /--sql: no statement/],
   [['--sql', 'delete from users'], /--sql: expected SELECT or WITH … SELECT, found delete/],
   [['--sql', 'select 1; drop table users'], /--sql: more than one statement/],
