@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsAnswer, startAwsApi } from '../support/aws-api.ts';
-import { CERTIFICATE } from '../support/certificate.ts';
 import type { Place } from '../support/server-place.ts';
 import { type RedshiftPlaces, redshiftPlaces } from '../support/server-places.ts';
+import { selfSigned } from '../support/x509.ts';
 import { expectFailure } from './server-suite.ts';
+
+const CERTIFICATE = selfSigned('localhost', '127.0.0.1');
 
 const RUN = ['run-all', '--date', '2018-11-01'];
 const SAMPLE = { days: 1, eventsPerDay: 50, songs: 10 };

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { CERTIFICATE } from '../support/certificate.ts';
 import { configOf, useRedshift } from '../support/redshift-client.ts';
+import { selfSigned } from '../support/x509.ts';
+
+const CERTIFICATE = selfSigned('localhost', '127.0.0.1');
 
 /** What a client is told while it connects. */
 async function parametersOf(config: pg.ClientConfig): Promise<Record<string, string>> {

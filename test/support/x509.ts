@@ -37,6 +37,15 @@ export function makeCertificate({ name, hosts = [], issuer, notAfter }: Certific
   return { certificate: pem(sequence(body, ECDSA_WITH_SHA256, bits(sign(body, signer)))), key: exportKey(privateKey) };
 }
 
+/** A certificate for hosts that signs itself, in the form that servers take. */
+export function selfSigned(
+  name: string,
+  ...others: readonly string[]
+): { readonly cert: string; readonly key: string } {
+  const { certificate, key } = makeCertificate({ name, hosts: [name, ...others] });
+  return { cert: certificate, key };
+}
+
 /** An element of DER: what it is, how long, its content. */
 function element(tag: number, ...content: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
