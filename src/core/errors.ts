@@ -11,6 +11,7 @@ export const EXIT_CODES = {
   warehouse: 5,
   warehouseBusy: 6,
   missingStep: 7,
+  checkBroken: 8,
   bug: 70,
   interrupted: 130,
   terminated: 143,

@@ -29,15 +29,36 @@ export interface Figures {
 
 export type TaskOutcome = 'succeeded' | 'failed' | 'skipped';
 
+/**
+ * `failed` blocks, `warned` reports. `empty`: there was no row to examine, so that nothing is proven. `broken`: it could not be
+ * evaluated, because of its own SQL or files.
+ */
+export const CHECK_OUTCOMES = ['passed', 'warned', 'failed', 'empty', 'broken'] as const;
+export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
+
 export interface CheckResult {
   readonly check: string;
+  /** What holds if it passes, as one sentence. */
   readonly title: string;
   readonly severity: 'error' | 'warn';
-  readonly outcome: 'passed' | 'failed' | 'warned';
+  readonly outcome: CheckOutcome;
+  /** True: it would have failed, but was told not to block (--no-block), and only warns. */
+  readonly unblocked?: true;
   /** Offending rows. */
   readonly count: number;
-  /** A few offending rows, column to value. */
+  /** Rows that were examined, where that is known, and the share of them that offends: 0 to 1. */
+  readonly examined?: number;
+  readonly share?: number;
+  /** Some of the offending rows, column to value. */
   readonly sample: readonly Readonly<Record<string, unknown>>[];
+  /** Where a result differs from the expected one: a small diff, its lines begin with `-`, `+` or a blank. */
+  readonly diff?: readonly string[];
+  /** Why it is broken; or what a value was found to be, where one value was expected. */
+  readonly finding?: string;
+  /** The file that declares it. */
+  readonly origin: string;
+  /** Of the statement that it was evaluated with, which checks of one table share. */
+  readonly durationMs: number;
 }
 
 /** What a run did, in figures. */
@@ -55,7 +76,8 @@ export interface RunSummary {
   readonly tables: Readonly<Record<string, number>>;
   /** Plays of the loaded days, and how many found their song; absent when the fact was not loaded. */
   readonly plays?: { readonly total: number; readonly matched: number };
-  readonly checks: { readonly passed: number; readonly warned: number; readonly failed: number };
+  /** How many checks came out how. */
+  readonly checks: Readonly<Record<CheckOutcome, number>>;
   readonly durationMs: number;
 }
 
@@ -66,6 +88,8 @@ export interface RunSummary {
 export type RunEvent =
   | {
       readonly type: 'run-started';
+      /** Names this run among all, and sorts by time: `20181115T031500Z-4f1c`. */
+      readonly run: string;
       readonly command: string;
       readonly version: string;
       readonly warehouse: string;
