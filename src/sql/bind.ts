@@ -41,6 +41,15 @@ export function bind(name: string, text: string, parameters: SqlParameters): { s
   return { sql, values };
 }
 
+/** The names of the parameters that a text takes. */
+export function parametersIn(text: string): ReadonlySet<string> {
+  const names = [...text.matchAll(TOKEN)].flatMap(([, ...groups]) => {
+    const [each, , literal, rows, bound] = groups;
+    return each ?? literal ?? rows ?? bound ?? [];
+  });
+  return new Set(names);
+}
+
 function renderEach(
   name: string,
   parameter: string,

@@ -34,11 +34,23 @@ export function openCatalog(dialect: Dialect): SqlCatalog {
 
 /** The text of a file for a dialect, placeholders still in it, comments gone. */
 export function compile(name: string, dialect: Dialect): string {
-  return readSql(name, dialect)
+  return compileText(readSql(name, dialect), dialect);
+}
+
+/** A text in the form of our files for a dialect: directives and fragments put in, lines of comment gone. */
+export function compileText(text: string, dialect: Dialect): string {
+  return text
     .replace(DIRECTIVE, (_line, target: string, clause: string) => (target === dialect ? clause : ''))
     .replace(COMMENT_LINE, '')
     .replace(FRAGMENT, (_token, fragment: string) => compile(`fragments/${fragment}`, dialect))
     .trim();
+}
+
+/** The whole text of a file, as it is for a dialect, and its path below src/sql. */
+export function readSource(name: string, dialect: Dialect): { readonly path: string; readonly text: string } {
+  const variant = `${name}.${dialect}.sql`;
+  const path = existsSync(`${ROOT}${variant}`) ? variant : `${name}.sql`;
+  return { path, text: readFileSync(`${ROOT}${path}`, 'utf8') };
 }
 
 /** The first comment lines of a file, without the dashes: what the statement yields. */
@@ -49,8 +61,7 @@ export function describe(name: string, dialect: Dialect): string[] {
 }
 
 function readSql(name: string, dialect: Dialect): string {
-  const variant = `${ROOT}${name}.${dialect}.sql`;
-  return readFileSync(existsSync(variant) ? variant : `${ROOT}${name}.sql`, 'utf8');
+  return readSource(name, dialect).text;
 }
 
 /** The names of all statements that a dialect has, fragments included, sorted. */

@@ -33,6 +33,19 @@ export function tokenize(sql: string): readonly Token[] {
   return tokens;
 }
 
+/** The same SQL without its comments; lines stay where they are. Throws like `tokenize`. */
+export function withoutComments(sql: string): string {
+  let text = '';
+  for (let at = 0; at < sql.length; ) {
+    const [kind, piece] = pieceAt(sql, at);
+    refuseDoubtful(kind, piece, sql, at);
+    const isComment = kind === 'blank' && /^(--|\/\*)/.test(piece.trimStart());
+    text += isComment ? piece.replace(/[^\s]/g, '') || ' ' : piece;
+    at += piece.length;
+  }
+  return text;
+}
+
 function pieceAt(sql: string, at: number): [(typeof PIECES)[number][0], string] {
   for (const [kind, pattern] of PIECES) {
     pattern.lastIndex = at;
