@@ -50,16 +50,14 @@ function onlySongs(command: Pick<RunCommand, 'name'>, options: Options): boolean
   return command.name === 'stage' && options.only === 'songs';
 }
 
-/** The tasks that a subcommand runs: those of its stages (audits only where asked for), and of these those that --only names. */
+/** The tasks that a subcommand runs: those of its stages, and of these those that --only names. */
 export function chooseTasks(
   command: RunCommand,
   options: Options,
-  pipeline: readonly Task<RunContext>[],
+  graph: readonly Task<RunContext>[],
   problems: string[],
 ): readonly Task<RunContext>[] {
-  const tasks = pipeline.filter(
-    ({ id, stage }) => command.stages.includes(stage) && (command.audits || !id.startsWith('audit:')),
-  );
+  const tasks = graph.filter(({ stage }) => command.stages.includes(stage));
   if (typeof options.only !== 'string') return tasks;
   const names = new Map(tasks.map((task) => [task.id.slice(task.id.indexOf(':') + 1), task]));
   const chosen = new Set(options.only.split(',').map((name) => name.trim()));

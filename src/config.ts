@@ -21,6 +21,19 @@ export interface Config {
   /** Where files for the warehouse to read may be put; undefined: nowhere. */
   readonly work: SourceLocation | undefined;
   readonly s3: S3Settings;
+  readonly checks: CheckSettings;
+}
+
+/** What is said about checks. */
+interface CheckSettings {
+  /** Where those of the user are; undefined: there are none. */
+  readonly folder: string | undefined;
+  /** The share of plays that must find their song, 0 to 1; undefined: any will do. */
+  readonly leastMatchShare: number | undefined;
+  /** How many days the latest published one may be ago; undefined: any number. */
+  readonly freshWithinDays: number | undefined;
+  /** How many days the rows that checks found are kept. */
+  readonly keepDays: number;
 }
 
 interface S3Settings {
@@ -83,6 +96,12 @@ function toConfig(values: Values, problems: string[]): Config {
     maxErrors: known.maxErrors,
     retry: { retries: known.retries, delayMs: known.retryDelay },
     work: values.workUri,
+    checks: {
+      folder: values.checksDir,
+      leastMatchShare: values.leastMatchShare,
+      freshWithinDays: values.freshWithin,
+      keepDays: known.keepFailures,
+    },
     s3: {
       endpoint: values.s3Endpoint,
       forcePathStyle: values.s3PathStyle,

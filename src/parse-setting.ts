@@ -42,6 +42,28 @@ export function parseDuration(text: string): number {
   return milliseconds;
 }
 
+/** Days of a time like `90d`. */
+export function parseDays(text: string): number {
+  const [, days] = /^(\d{1,5})d$/.exec(text) ?? [];
+  if (days === undefined) throw new Error(`expected a number of days as 2d or 90d, found "${text}"`);
+  return Number(days);
+}
+
+/** A share like `5%`, as a number from 0 to 1. */
+export function parseShare(text: string): number {
+  const [, percent] = /^(\d{1,3}(?:\.\d+)?)\s*%$/.exec(text) ?? [];
+  if (percent === undefined || Number(percent) > 100)
+    throw new Error(`expected a share from 0% to 100%, found "${text}"`);
+  return Number(percent) / 100;
+}
+
+/** The path of a folder; whether it is there shows when it is read. */
+export function parseFolder(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    throw new Error(`expected a folder on this machine, found "${redact(text)}"`);
+  return text;
+}
+
 export function parseName(text: string, what: string): string {
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(text)) {
     throw new Error(`expected ${what} of lower-case letters, digits and -, found "${redact(text)}"`);

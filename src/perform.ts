@@ -1,14 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { config as loadEnvFile } from 'dotenv';
 import { chooseDays, chooseSettings, chooseTasks } from './choose.ts';
+import { chooseChecks } from './choose-checks.ts';
 import type { RunCommand } from './commands/command.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
-import { rephrase } from './core/errors.ts';
+import { ConfigError, rephrase } from './core/errors.ts';
 import type { RunEvent } from './core/event.ts';
 import type { Access } from './core/warehouse.ts';
 import type { Performance } from './performance.ts';
-import { PIPELINE } from './pipeline.ts';
+import { checkTasks, PIPELINE } from './pipeline.ts';
 import { redact } from './redact.ts';
 import { chooseReporter, createReporter } from './reporters/index.ts';
 import { run } from './run.ts';
@@ -35,13 +36,16 @@ function loadSettingsFile(env: Performance['env']): void {
 async function performRun({ command, options, version, env, signal, streams }: Performance & { command: RunCommand }) {
   loadSettingsFile(env);
   const problems: string[] = [];
+  const now = () => new Date();
   const selection = chooseDays(command, options, problems);
-  const tasks = chooseTasks(command, options, PIPELINE, problems);
   const config = readConfig(chooseSettings(command, options), env, problems);
+  const all = chooseChecks(command, options, config, now(), problems);
+  const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(all.definitions)], problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const checks = { ...all, definitions: all.definitions.filter(({ name }) => isTask(tasks, name)) };
   const messages = streams.err;
   const { json, plain, quiet } = options;
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
-  const now = () => new Date();
   const reporter = await createReporter(kind, { messages, results: streams.out, env, now });
   const services = compose(config, env, accessOf(command), signal);
   try {
@@ -56,6 +60,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
         mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),
         maxErrors: config.maxErrors,
         retry: config.retry,
+        checks,
       },
       {
         services,
@@ -63,6 +68,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
         emit: (event) => reporter.report(withoutSecrets(event)),
         signal,
         clock,
+        now,
       },
     );
   } finally {
@@ -81,6 +87,10 @@ function withoutSecrets(event: RunEvent): RunEvent {
 function accessOf({ stages }: RunCommand): Access {
   if (stages.includes('create')) return 'create';
   return stages.every((stage) => stage === 'check') ? 'read' : 'write';
+}
+
+function isTask(tasks: readonly { readonly id: string }[], check: string): boolean {
+  return tasks.some(({ id }) => id === `check:${check}`);
 }
 
 const clock = () => performance.now();

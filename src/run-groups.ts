@@ -1,13 +1,14 @@
-import { DATASETS } from './compose.ts';
+import { type BrokenCheck, brokenResult, findBroken } from './checks/broken.ts';
+import { isBuiltIn } from './checks/plan.ts';
 import { throwIfAborted } from './core/errors.ts';
 import type { RunEvent, Stage } from './core/event.ts';
-import { execute, failureOf, type TaskResult } from './core/execute.ts';
+import { execute, failureOf, mergeErrors, type TaskResult } from './core/execute.ts';
 import type { Task } from './core/task.ts';
 import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
 import type { Input } from './input.ts';
 import { type RetrySchedule, withRetries } from './retry.ts';
+import { contextFor, NO_SESSION, type RunningRun } from './run-context.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
-import { openCatalog } from './sql/catalog.ts';
 import type { RunContext } from './tasks.ts';
 
 /**
@@ -20,28 +21,44 @@ const GROUPS: readonly { readonly stages: readonly Stage[]; readonly transaction
   { stages: ['fact', 'dimension', 'check'], transaction: 'shared' },
 ];
 
-/** A run that has its input and its warehouse. */
-export interface RunningRun {
-  readonly request: RunRequest;
-  readonly input: Input;
-  /** Listed while other things happen; empty if no songs are staged. */
-  readonly songs: Promise<readonly StageFile[]>;
-  readonly environment: RunEnvironment;
-  readonly warehouse: Warehouse;
-  /** Filled as tasks end. */
-  readonly results: Map<string, TaskResult>;
-}
-
 /** Runs all groups; after a failure the tasks of later groups are reported as skipped. Throws the first failure. */
 export async function runGroups(run: RunningRun): Promise<void> {
   const failures: unknown[] = [];
+  const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(error));
   for (const { stages, transaction } of GROUPS) {
     const tasks = run.request.tasks.filter(({ stage }) => stages.includes(stage));
     if (tasks.length === 0) continue;
+    if (failures.length === 0 && !stages.includes('create')) await attempt(tryOwnChecks(run));
     if (failures.length > 0) skipAll(tasks, run);
-    else await runGroup(run, tasks, transaction).catch((error: unknown) => failures.push(error));
+    else await attempt(runGroup(run, tasks, transaction));
   }
   if (failures.length > 0) throw failures[0];
+}
+
+/**
+ * Finds out which checks of the user the engine refuses, as soon as the tables are there: a typing mistake must not come to
+ * light after an hour of loading. Where nothing is published, those are left out and reported, and the others evaluated.
+ */
+async function tryOwnChecks(run: RunningRun): Promise<void> {
+  const { request, input, environment, warehouse, broken } = run;
+  if (broken.isKnown) return;
+  broken.isKnown = true;
+  const own = request.checks.definitions.filter((check) => !isBuiltIn(check));
+  const scope = { days: input.days, settings: request.checks.settings };
+  broken.checks = await withRetries(
+    request.retry,
+    environment.signal,
+    () => undefined,
+    () => findBroken(warehouse, own, scope, 'names', environment.signal),
+  );
+  if (isPublishing(request.tasks) && broken.checks.length > 0) {
+    for (const each of broken.checks) environment.emit({ type: 'check-finished', result: brokenResult(each).result });
+    throw mergeErrors(broken.checks.map(({ error }) => error));
+  }
+}
+
+function isPublishing(tasks: readonly Task<RunContext>[]): boolean {
+  return tasks.some(({ stage }) => stage === 'fact' || stage === 'dimension');
 }
 
 function skipAll(tasks: readonly Task<RunContext>[], { environment, results }: RunningRun): void {
@@ -60,7 +77,7 @@ async function runGroup(
 ): Promise<void> {
   if (transaction === 'own') return runTasks(run, tasks, NO_SESSION, run.environment.emit);
   const { input, environment } = run;
-  const publishes = tasks.some(({ stage }) => stage === 'fact' || stage === 'dimension');
+  const publishes = isPublishing(tasks);
   const finish = (outcome: 'committed' | 'rolled-back') => {
     if (publishes) environment.emit({ type: 'publish-finished', outcome, days: input.days });
   };
@@ -126,47 +143,4 @@ function repeat<T>(task: string, { request, environment }: RunningRun, work: () 
   const onRetry = (schedule: RetrySchedule) =>
     environment.emit({ type: 'retry-scheduled', tasks: [task], ...schedule });
   return withRetries(request.retry, environment.signal, onRetry, work);
-}
-
-/** Staging tasks open a transaction each; none may use that of others. */
-const NO_SESSION: Session = {
-  run: () => Promise.reject(new Error('this task has no transaction to share')),
-  query: () => Promise.reject(new Error('this task has no transaction to share')),
-  table: () => Promise.reject(new Error('this task has no transaction to share')),
-};
-
-function contextFor({ request, input, songs, environment, warehouse }: RunningRun, session: Session): RunContext {
-  const { services, emit, signal } = environment;
-  const { mode, maxErrors, tasks } = request;
-  const withFact = tasks.some(({ stage }) => stage === 'fact');
-  const { days, files } = input;
-  const openEvents = async () => {
-    const reader = await services.eventReader(signal);
-    return { dataset: DATASETS.events, files, days, maxErrors, reader };
-  };
-  const openSongs = async () => {
-    const reader = await services.songReader();
-    return { dataset: DATASETS.songs, files: await songs, days: [], maxErrors, reader };
-  };
-  const sql = openCatalog(warehouse.dialect);
-  let tables: Promise<ReadonlySet<string>> | undefined;
-  const tablesThere = () => {
-    tables ??= session
-      .query(sql.statement('state/tables'))
-      .then((rows) => new Set(rows.map(({ name }) => String(name))));
-    return tables;
-  };
-  return {
-    warehouse,
-    sql,
-    session,
-    tablesThere,
-    days,
-    mode,
-    withFact,
-    openEvents,
-    openSongs,
-    signal,
-    emit,
-  };
 }

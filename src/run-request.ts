@@ -1,5 +1,7 @@
+import type { CheckDefinition } from './checks/definition.ts';
 import type { Services } from './compose.ts';
 import type { RunEvent } from './core/event.ts';
+import type { SqlParameters } from './core/statement.ts';
 import type { Task } from './core/task.ts';
 import type { DayState } from './days.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -21,6 +23,19 @@ export interface RunRequest {
   readonly mode: DimensionMode;
   readonly maxErrors: number;
   readonly retry: RetryPolicy;
+  readonly checks: CheckRequest;
+}
+
+/** The checks of a request. */
+export interface CheckRequest {
+  /** Those that have a task in it. */
+  readonly definitions: readonly CheckDefinition[];
+  /** Names of those that must not keep anything from being published. */
+  readonly unblocked: ReadonlySet<string>;
+  /** What settings say to checks, by parameter. */
+  readonly settings: SqlParameters;
+  /** How many days the rows that they find are kept. */
+  readonly keepDays: number;
 }
 
 /** What a run works with and reports to. */
@@ -31,4 +46,5 @@ export interface RunEnvironment {
   readonly signal: AbortSignal;
   /** Milliseconds, from any start. */
   readonly clock: () => number;
+  readonly now: () => Date;
 }

@@ -1,8 +1,11 @@
-import { EXIT_CODES, toEtlError } from './core/errors.ts';
-import type { CheckResult, RunEvent } from './core/event.ts';
+import { EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
+import { CHECK_OUTCOMES, type CheckOutcome, type CheckResult, type RunEvent, type RunSummary } from './core/event.ts';
 import type { TaskResult } from './core/execute.ts';
+import type { Warehouse } from './core/warehouse.ts';
 import { findInput, type Input, listSongs, NO_INPUT } from './input.ts';
+import { recordChecks } from './record-checks.ts';
 import { runGroups } from './run-groups.ts';
+import { newRunId } from './run-id.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { summarize } from './summarize.ts';
 
@@ -11,7 +14,11 @@ export async function run(request: RunRequest, environment: RunEnvironment): Pro
   const { emit, signal, clock } = environment;
   const started = clock();
   const results = new Map<string, TaskResult>();
-  const counted = { ...environment, emit: countChecks(emit) };
+  const runId = newRunId(environment.now());
+  const checks = collectChecks(emit);
+  const collecting = { ...environment, emit: checks.emit };
+  const broken = { isKnown: false, checks: [] };
+  let warehouse: Warehouse | undefined;
   let input = NO_INPUT;
   let exitCode: number = EXIT_CODES.ok;
   try {
@@ -19,34 +26,49 @@ export async function run(request: RunRequest, environment: RunEnvironment): Pro
     input = await findInput(request, environment);
     // A source that cannot be read is a mistake to tell of before anything is made or changed.
     await songs;
-    const warehouse = await environment.services.warehouse();
-    emit(startEvent(request, input, warehouse.location));
-    await runGroups({ request, input, songs, environment: counted, warehouse, results });
+    warehouse = await environment.services.warehouse();
+    emit(startEvent(runId, request, input, warehouse.location));
+    await runGroups({ request, input, songs, environment: collecting, warehouse, results, broken });
   } catch (error) {
     const failure = toEtlError(signal.aborted ? signal.reason : error);
     exitCode = failure.exitCode;
     emit({ type: 'run-failed', error: failure });
   }
-  const checks = counted.emit.checks();
-  const outcome = { exitCode, ...input, results, tasks: request.tasks, checks, durationMs: clock() - started };
+  if (warehouse !== undefined) {
+    const { keepDays } = request.checks;
+    const checked = { run: runId, command: request.command, days: input.days, now: environment.now(), keepDays };
+    await recordChecks(warehouse, checked, checks.results()).catch((error: unknown) =>
+      emit({ type: 'notice', level: 'warning', message: messageOf(error) }),
+    );
+  }
+  const counts = countOutcomes(checks.results());
+  const outcome = { exitCode, ...input, results, tasks: request.tasks, checks: counts, durationMs: clock() - started };
   emit({ type: 'run-finished', summary: summarize(outcome) });
   return exitCode;
 }
 
-function startEvent({ command, version, tasks }: RunRequest, { days, missing }: Input, warehouse: string): RunEvent {
+function startEvent(
+  run: string,
+  { command, version, tasks }: RunRequest,
+  { days, missing }: Input,
+  warehouse: string,
+): RunEvent {
   const views = tasks.map(({ id, stage, title, needs }) => ({ id, stage, title, needs }));
-  return { type: 'run-started', command, version, warehouse, days, missingDays: missing, tasks: views };
+  return { type: 'run-started', run, command, version, warehouse, days, missingDays: missing, tasks: views };
 }
 
-/** Passes events on and counts the outcomes of checks. */
-function countChecks(emit: (event: RunEvent) => void) {
+/** Passes events on and keeps the results of checks. */
+function collectChecks(emit: (event: RunEvent) => void) {
   // By name: where a transaction was tried again, the last result of a check is the one that counts.
-  const outcomes = new Map<string, CheckResult['outcome']>();
-  const counting = (event: RunEvent) => {
-    if (event.type === 'check-finished') outcomes.set(event.result.check, event.result.outcome);
+  const results = new Map<string, CheckResult>();
+  const collecting = (event: RunEvent) => {
+    if (event.type === 'check-finished') results.set(event.result.check, event.result);
     emit(event);
   };
-  const count = (wanted: CheckResult['outcome']) => [...outcomes.values()].filter((each) => each === wanted).length;
-  const checks = () => ({ passed: count('passed'), warned: count('warned'), failed: count('failed') });
-  return Object.assign(counting, { checks });
+  return { emit: collecting, results: () => [...results.values()] };
+}
+
+function countOutcomes(results: readonly CheckResult[]): RunSummary['checks'] {
+  const count = (wanted: CheckOutcome) => results.filter(({ outcome }) => outcome === wanted).length;
+  return Object.fromEntries(CHECK_OUTCOMES.map((outcome) => [outcome, count(outcome)])) as RunSummary['checks'];
 }

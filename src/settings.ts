@@ -1,7 +1,9 @@
 import { Secret } from './core/secret.ts';
 import {
+  parseDays,
   parseDuration,
   parseEndpoint,
+  parseFolder,
   parseInteger,
   parseName,
   parsePattern,
@@ -9,6 +11,7 @@ import {
   parseRegion,
   parseRole,
   parseSecretArn,
+  parseShare,
   parseSwitch,
   parseWorkUri,
 } from './parse-setting.ts';
@@ -18,7 +21,7 @@ import { parseWarehouseUrl } from './warehouses/parse-url.ts';
 export interface Setting<T> {
   readonly variable: string;
   /** What --help shows it under. */
-  readonly group: 'Warehouse' | 'Redshift' | 'Sources' | 'S3';
+  readonly group: 'Warehouse' | 'Redshift' | 'Sources' | 'S3' | 'Checks';
   /** None for a secret: flags are visible to everybody on the machine. */
   readonly flag?: string;
   /** What stands for the value in --help; none for a switch. */
@@ -175,6 +178,39 @@ export const SETTINGS = {
     description: 'records per staging table that may be set aside in staging_rejects',
     fallback: '0',
     parse: (text) => parseInteger(text, 0, 100_000),
+  }),
+  checksDir: setting({
+    group: 'Checks',
+    variable: 'CHECKS_DIR',
+    flag: '--checks',
+    argument: '<folder>',
+    description: 'folder with checks of your own: .sql files, and .yaml or .json lists of queries with expected values',
+    parse: parseFolder,
+  }),
+  leastMatchShare: setting({
+    group: 'Checks',
+    variable: 'LEAST_MATCH_SHARE',
+    flag: '--least-match-share',
+    argument: '<share>',
+    description: 'warn if fewer plays of a day found their song: 5%',
+    parse: parseShare,
+  }),
+  freshWithin: setting({
+    group: 'Checks',
+    variable: 'FRESH_WITHIN',
+    flag: '--fresh-within',
+    argument: '<days>',
+    description: 'warn if the latest published day is older: 2d',
+    parse: parseDays,
+  }),
+  keepFailures: setting({
+    group: 'Checks',
+    variable: 'KEEP_FAILURES',
+    flag: '--keep-failures',
+    argument: '<days>',
+    description: 'how long the rows that checks found are kept in etl_check_failures',
+    fallback: '90d',
+    parse: parseDays,
   }),
   s3Endpoint: setting({
     group: 'S3',

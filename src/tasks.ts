@@ -1,9 +1,10 @@
+import type { CheckRound } from './checks/round.ts';
 import { EtlError } from './core/errors.ts';
 import type { CheckResult, Figures, RunEvent } from './core/event.ts';
-import type { SqlCatalog, SqlParameters, Statement } from './core/statement.ts';
+import { SkippedError } from './core/execute.ts';
+import type { SqlCatalog, SqlParameters } from './core/statement.ts';
 import type { Operator } from './core/task.ts';
 import type { QueryRow, Session, StageLoad, StageResult, Warehouse } from './core/warehouse.ts';
-import { readCheck } from './sql/checks.ts';
 
 /** What the operators work with. */
 export interface RunContext {
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly withFact: boolean;
   /** The tables that the warehouse has, asked once. */
   readonly tablesThere: () => Promise<ReadonlySet<string>>;
+  /** The checks that the run evaluates. */
+  readonly checks: Pick<CheckRound, 'result'>;
   /** Finds the files of a dataset and says how to read them. */
   readonly openEvents: () => Promise<StageSource>;
   readonly openSongs: () => Promise<StageSource>;
@@ -117,38 +120,40 @@ function statementsBefore(statements: DimensionStatements, { days, mode, withFac
   return before;
 }
 
-/** How many offending rows of a check are shown. */
-const SAMPLE_ROWS = 5;
+/** How many offending rows of a check are shown with its failure. */
+const SHOWN_ROWS = 5;
 
-/** Runs a check: a SELECT of offending rows. A blocking check that finds any fails its task. */
+/** Runs a check together with all others of the run. A blocking one that finds something fails its task. */
 export function runCheck(name: string): Operator<RunContext> {
-  return async (context): Promise<Figures> => {
-    const { title, severity, statement } = readCheck(name, context.sql, context.days);
-    const count = await countRows(context.session, statement);
-    const sample = count === 0 ? [] : await context.session.query(firstRows(statement));
-    const outcome = count === 0 ? 'passed' : severity === 'error' ? 'failed' : 'warned';
-    const result: CheckResult = { check: name, title, severity, outcome, count, sample };
-    context.emit({ type: 'check-finished', result });
-    if (outcome === 'failed') throw checkFailed(result);
-    return { rows: count };
+  return async ({ checks, emit, days }): Promise<Figures> => {
+    const found = await checks.result(name);
+    if (found === undefined) throw new SkippedError('another check is broken');
+    const { result, error } = found;
+    emit({ type: 'check-finished', result });
+    if (result.outcome === 'failed') throw checkFailed(result, days);
+    if (result.outcome === 'broken') throw error ?? checkBroken(result);
+    return { rows: result.count };
   };
 }
 
-async function countRows(session: Session, statement: Statement): Promise<number> {
-  const sql = `select count(*) as offending from (\n${statement.sql}\n) offending_rows`;
-  const [row] = await session.query({ ...statement, sql });
-  return Number(row?.offending ?? 0);
-}
-
-function firstRows(statement: Statement): Statement {
-  return { ...statement, sql: `select * from (\n${statement.sql}\n) offending_rows limit ${SAMPLE_ROWS}` };
-}
-
-function checkFailed({ check, title, count, sample }: CheckResult): EtlError {
-  return new EtlError('checksFailed', `check ${check} failed: ${count} offending rows (expected: ${title})`, {
-    details: sample.map(describeRow),
-    hint: 'staging is kept for a look at the cause: sparkify-etl check shows what is published',
+function checkFailed(result: CheckResult, days: readonly string[]): EtlError {
+  const { check, title, count, sample, diff, finding } = result;
+  const what = finding ?? (diff === undefined ? counted(count, 'offending row') : counted(count, 'difference'));
+  const dates = days.length === 1 ? ` --date ${days[0]}` : '';
+  return new EtlError('checksFailed', `check ${check} failed: ${what} (expected: ${title.replace(/\.$/, '')})`, {
+    details: diff ?? sample.slice(0, SHOWN_ROWS).map(describeRow),
+    hint: `more rows: sparkify-etl query check-failures; what is published: sparkify-etl check${dates}`,
   });
+}
+
+function checkBroken({ check, origin, finding = '' }: CheckResult): EtlError {
+  return new EtlError('checkBroken', `check ${check} cannot be evaluated (${origin}): ${finding}`, {
+    hint: `mend ${origin}`,
+  });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function describeRow(row: QueryRow): string {

@@ -21,6 +21,18 @@ export const WAREHOUSE_SETTINGS: readonly SettingName[] = [
   'retryDelay',
 ];
 
+/** What subcommands that evaluate checks can be told of them. */
+export const CHECK_SETTINGS: readonly SettingName[] = ['checksDir', 'leastMatchShare', 'freshWithin', 'keepFailures'];
+
+/** Flags of subcommands that evaluate checks. */
+export const CHECK_FLAGS: readonly Flag[] = [
+  {
+    syntax: '--no-block <list>',
+    description: 'checks that only warn where they would fail; commas between their names',
+  },
+  { syntax: '--junit <file>', description: 'write how the checks came out as a JUnit XML file' },
+];
+
 /** A subcommand that runs a part of the graph. */
 export interface RunCommand {
   readonly kind: 'run';
@@ -31,7 +43,7 @@ export interface RunCommand {
   readonly settings: readonly SettingName[];
   /** The stages of the graph that it runs. */
   readonly stages: readonly Stage[];
-  /** Whether the checks that the graph calls audits are among them. */
+  /** Whether the checks that only this subcommand runs are among them. */
   readonly audits?: true;
   /** Whether it takes days, and whether it can do without. */
   readonly days: 'required' | 'optional' | 'none';

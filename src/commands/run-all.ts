@@ -1,4 +1,4 @@
-import type { RunCommand } from './command.ts';
+import { CHECK_FLAGS, CHECK_SETTINGS, type RunCommand } from './command.ts';
 import { stage } from './stage.ts';
 
 export const runAll: RunCommand = {
@@ -10,9 +10,9 @@ export const runAll: RunCommand = {
     'sparkify-etl run-all --all',
     'LOG_DATA=s3://bucket/log_data SONG_DATA=s3://bucket/song_data sparkify-etl run-all --date 2018-11-15',
   ],
-  settings: stage.settings,
+  settings: [...stage.settings, ...CHECK_SETTINGS],
   stages: ['create', 'stage', 'fact', 'dimension', 'check'],
   days: 'required',
   daysFrom: 'source',
-  flags: [],
+  flags: CHECK_FLAGS,
 };

@@ -20,6 +20,9 @@ export interface ExecuteOptions<Context> {
   readonly attempt?: <T>(task: Task<Context>, work: () => Promise<T>) => Promise<T>;
 }
 
+/** Thrown by a task that finds, when it is its turn, that it cannot be done because of another: it counts as skipped. */
+export class SkippedError extends Error {}
+
 /**
  * Runs tasks, each as soon as all it needs has succeeded. Needs outside the list count as met, unless `earlier` says
  * that they failed. A failure does not stop independent tasks: their dependents are skipped, the rest goes on, so that
@@ -70,6 +73,7 @@ async function run<Context>(task: Task<Context>, options: ExecuteOptions<Context
     emit({ type: 'task-finished', task: task.id, outcome: 'succeeded', figures, durationMs: elapsed() });
     return { outcome: 'succeeded', figures };
   } catch (error) {
+    if (error instanceof SkippedError) return skip(task, error.message, options);
     const reason = options.signal.aborted ? messageOf(options.signal.reason) : messageOf(error);
     emit({ type: 'task-finished', task: task.id, outcome: 'failed', figures: {}, reason, durationMs: elapsed() });
     return { outcome: 'failed', figures: {}, error };
@@ -88,8 +92,11 @@ export function failureOf(results: ReadonlyMap<string, TaskResult>): unknown {
   return mergeErrors([first, ...(others as EtlError[])]);
 }
 
-function mergeErrors(errors: readonly EtlError[]): EtlError {
-  const [first] = errors as readonly [EtlError];
+/** One error for several, each with its evidence; for one, that one. */
+export function mergeErrors(errors: readonly EtlError[]): EtlError {
+  if (errors.length === 1) return errors[0] as EtlError;
+  // What could not be found out is worse than what was found out.
+  const [first] = [...errors.filter(({ kind }) => kind === 'checkBroken'), ...errors] as unknown as readonly [EtlError];
   const details = errors.flatMap((error) => [error.message, ...error.details.map((line) => `  ${line}`)]);
   const hints = [...new Set(errors.flatMap((error) => error.hint ?? []))];
   return new EtlError(first.kind, `${errors.length} tasks failed`, {

@@ -46,6 +46,11 @@ export interface Warehouse {
   readonly location: string;
   /** Commits when `work` resolves; rolls back when it throws or the signal aborts. Several may be open at once. */
   transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * A transaction for what is kept about runs, beside and independent of all others: it commits also where the run's own was
+   * rolled back, or where the warehouse was opened only for reading. Throws where that cannot be: a user who may not write.
+   */
+  record<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Loads files into a staging table, in a transaction of its own: all of them or nothing. */
   stage(load: StageLoad, signal: AbortSignal): Promise<StageResult>;
   /** Brings what the planner knows of tables up to date, within the transaction that changed them. */

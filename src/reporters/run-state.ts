@@ -126,7 +126,8 @@ export class RunState {
 
 /** The state of a task that came to its end, given what its check found. */
 function stateAfter(check: CheckResult | undefined): RowState {
-  return check === undefined || check.outcome === 'passed' ? 'done' : check.outcome;
+  if (check === undefined || check.outcome === 'passed' || check.outcome === 'empty') return 'done';
+  return check.outcome === 'broken' ? 'failed' : check.outcome;
 }
 
 function newTask(view: TaskView): TaskProgress {

@@ -24,6 +24,8 @@ export const TABLES = [
   'etl_restaged_days',
   'etl_stale_times',
   'etl_stale_users',
+  'etl_check_results',
+  'etl_check_failures',
 ];
 
 /** A new folder of the test file's own; it is removed after the file's tests. */

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { EtlError, messageOf, throwIfAborted } from '../../core/errors.ts';
 import type { Statement } from '../../core/statement.ts';
@@ -19,8 +20,14 @@ export interface Database {
   readonly path: string;
   /** Commits when `work` resolves, rolls back when it throws. An abort interrupts the statement that runs. */
   transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Likewise, for writing even if the file is open for reading: it is closed and opened for writing for as long as that takes. */
+  record<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
   close(): void;
 }
+
+/** How long, and how often, it is tried to get the file for writing from others who record something. */
+const RECORD_WAIT_MS = 2000;
+const RECORD_POLL_MS = 100;
 
 /** Opens a DuckDB file, or makes it. Fails if its folder does not exist, or if another process has it open. */
 export async function openDatabase(path: string, access: Access): Promise<Database> {
@@ -30,18 +37,50 @@ export async function openDatabase(path: string, access: Access): Promise<Databa
       hint: 'run: sparkify-etl create-tables; or check WAREHOUSE_URL (--warehouse)',
     });
   }
-  const { DuckDBInstance } = loadDriver();
-  const instance = await DuckDBInstance.create(nameFor(path), {
-    ...SETTINGS,
-    access_mode: access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
-  }).catch((error: unknown) => {
-    throw explain(error, path);
-  });
+  let instance = await openInstance(path, access === 'read' ? 'READ_ONLY' : 'READ_WRITE');
   return {
     path,
     transaction: (work, signal) => runTransaction(instance, path, work, signal),
+    record: async (work, signal) => {
+      if (access !== 'read') return runTransaction(instance, path, work, signal);
+      // One process cannot have a file open both ways.
+      instance.closeSync();
+      try {
+        return await recordAlone(path, work, signal);
+      } finally {
+        instance = await openInstance(path, 'READ_ONLY');
+      }
+    },
     close: () => instance.closeSync(),
   };
+}
+
+async function recordAlone<T>(path: string, work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T> {
+  const instance = await openPatiently(path, signal);
+  try {
+    return await runTransaction(instance, path, work, signal);
+  } finally {
+    instance.closeSync();
+  }
+}
+
+async function openPatiently(path: string, signal: AbortSignal): Promise<DuckDBInstance> {
+  for (let waited = 0; ; waited += RECORD_POLL_MS) {
+    try {
+      return await openInstance(path, 'READ_WRITE');
+    } catch (error) {
+      const isBusy = error instanceof EtlError && error.kind === 'warehouseBusy';
+      if (!isBusy || waited >= RECORD_WAIT_MS) throw error;
+      await sleep(RECORD_POLL_MS, undefined, { signal });
+    }
+  }
+}
+
+async function openInstance(path: string, mode: 'READ_ONLY' | 'READ_WRITE'): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = loadDriver();
+  return DuckDBInstance.create(nameFor(path), { ...SETTINGS, access_mode: mode }).catch((error: unknown) => {
+    throw explain(error, path);
+  });
 }
 
 function loadDriver(): typeof import('@duckdb/node-api') {

@@ -10,6 +10,7 @@ export async function openDuckDb(path: string, catalog: SqlCatalog, access: Acce
     dialect: 'duckdb',
     location: `duckdb:${path}`,
     transaction: database.transaction,
+    record: database.record,
     stage: (load, signal) => stageFiles(database, catalog, load, signal),
     // Its planner keeps its own statistics as rows come and go.
     analyze: async () => {},

@@ -44,6 +44,7 @@ export async function openPostgres(
     dialect: 'postgres',
     location,
     transaction: async (work, signal) => server.transaction(work, await lock.guard(signal), first),
+    record: (work, signal) => server.transaction(work, signal),
     stage: async (load, signal) => stageFiles(server, catalog, load, await lock.guard(signal), first),
     analyze: (session, tables) => analyzeTables(session, catalog, tables),
     close: async () => {

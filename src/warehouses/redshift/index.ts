@@ -40,6 +40,7 @@ export async function openRedshift(
     dialect: 'redshift',
     location,
     transaction: async (work, signal) => server.transaction(work, await lock.guard(signal)),
+    record: (work, signal) => server.transaction(work, signal),
     stage: async (load, signal) => {
       const region = target.copyRegion ?? (await surroundings.region());
       const copy = { access: target.copyAccess, environment, region };

@@ -1,0 +1,82 @@
+import type { BrokenCheck } from './checks/broken.ts';
+import { CheckRound } from './checks/round.ts';
+import { DATASETS } from './compose.ts';
+import type { TaskResult } from './core/execute.ts';
+import type { SqlCatalog } from './core/statement.ts';
+import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
+import type { Input } from './input.ts';
+import type { RunEnvironment, RunRequest } from './run-request.ts';
+import { openCatalog } from './sql/catalog.ts';
+import type { RunContext } from './tasks.ts';
+
+/** A run that has its input and its warehouse. */
+export interface RunningRun {
+  readonly request: RunRequest;
+  readonly input: Input;
+  /** Listed while other things happen; empty if no songs are staged. */
+  readonly songs: Promise<readonly StageFile[]>;
+  readonly environment: RunEnvironment;
+  readonly warehouse: Warehouse;
+  /** Filled as tasks end. */
+  readonly results: Map<string, TaskResult>;
+  /** Checks of the user that the engine refuses, once that is known. */
+  readonly broken: { isKnown: boolean; checks: readonly BrokenCheck[] };
+}
+
+/** Staging tasks open a transaction each; none may use that of others. */
+export const NO_SESSION: Session = {
+  run: () => Promise.reject(new Error('this task has no transaction to share')),
+  query: () => Promise.reject(new Error('this task has no transaction to share')),
+  table: () => Promise.reject(new Error('this task has no transaction to share')),
+};
+
+/** What the operators of a run work with in a transaction. */
+export function contextFor(run: RunningRun, session: Session): RunContext {
+  const { request, input, songs, environment, warehouse } = run;
+  const { services, emit, signal } = environment;
+  const { mode, maxErrors, tasks } = request;
+  const withFact = tasks.some(({ stage }) => stage === 'fact');
+  const { days, files } = input;
+  const openEvents = async () => {
+    const reader = await services.eventReader(signal);
+    return { dataset: DATASETS.events, files, days, maxErrors, reader };
+  };
+  const openSongs = async () => {
+    const reader = await services.songReader();
+    return { dataset: DATASETS.songs, files: await songs, days: [], maxErrors, reader };
+  };
+  const sql = openCatalog(warehouse.dialect);
+  let tables: Promise<ReadonlySet<string>> | undefined;
+  const tablesThere = () => {
+    tables ??= session
+      .query(sql.statement('state/tables'))
+      .then((rows) => new Set(rows.map(({ name }) => String(name))));
+    return tables;
+  };
+  return {
+    warehouse,
+    sql,
+    session,
+    tablesThere,
+    days,
+    mode,
+    withFact,
+    checks: roundFor(run, session, sql),
+    openEvents,
+    openSongs,
+    signal,
+    emit,
+  };
+}
+
+function roundFor({ request, input, environment, warehouse, broken }: RunningRun, session: Session, sql: SqlCatalog) {
+  const { definitions, settings, unblocked } = request.checks;
+  const { signal, clock } = environment;
+  return new CheckRound({
+    ...{ warehouse, session, sql, signal, clock, unblocked },
+    checks: definitions,
+    broken: broken.checks,
+    scope: { days: input.days, settings },
+    isPublishing: request.tasks.some(({ stage }) => stage === 'fact' || stage === 'dimension'),
+  });
+}

@@ -1,0 +1,2 @@
+-- How many of the days are published.
+select count(*) as examined from etl_published_days where log_date between :'first_day' and :'last_day'

@@ -1,0 +1,2 @@
+-- How many plays of the days there are to examine.
+select count(*) as examined from songplays where log_date between :'first_day' and :'last_day'

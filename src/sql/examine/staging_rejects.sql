@@ -1,0 +1,2 @@
+-- How many records of the days were set aside.
+select count(*) as examined from staging_rejects where log_date between :'first_day' and :'last_day'

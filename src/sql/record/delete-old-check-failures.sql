@@ -1,0 +1,2 @@
+-- Forgets rows that checks found long ago.
+delete from etl_check_failures where checked_at < :'oldest'
