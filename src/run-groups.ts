@@ -1,14 +1,12 @@
-import { type BrokenCheck, brokenResult, findBroken } from './checks/broken.ts';
+import { brokenResult, findBroken } from './checks/broken.ts';
 import { isBuiltIn } from './checks/plan.ts';
 import { throwIfAborted } from './core/errors.ts';
 import type { RunEvent, Stage } from './core/event.ts';
-import { execute, failureOf, mergeErrors, type TaskResult } from './core/execute.ts';
+import { execute, failureOf, mergeErrors } from './core/execute.ts';
 import type { Task } from './core/task.ts';
-import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
-import type { Input } from './input.ts';
+import type { Session } from './core/warehouse.ts';
 import { type RetrySchedule, withRetries } from './retry.ts';
 import { contextFor, NO_SESSION, type RunningRun } from './run-context.ts';
-import type { RunEnvironment, RunRequest } from './run-request.ts';
 import type { RunContext } from './tasks.ts';
 
 /**

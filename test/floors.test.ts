@@ -15,7 +15,19 @@ const SOURCE = join(ROOT, 'src');
  */
 const FLOORS: readonly (readonly (readonly string[])[])[] = [
   [['main']],
-  [['cli', 'cli-flags', 'perform', 'perform-sample', 'perform-query', 'performance', 'choose', 'choose-query']],
+  [
+    [
+      'cli',
+      'cli-flags',
+      'perform',
+      'perform-sample',
+      'perform-query',
+      'performance',
+      'choose',
+      'choose-query',
+      'choose-checks',
+    ],
+  ],
   [['commands']],
   [
     [
@@ -26,6 +38,9 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
         'run',
         'retry',
         'run-request',
+        'run-context',
+        'run-id',
+        'record-checks',
         'run-groups',
         'input',
         'preconditions',
@@ -36,6 +51,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
       ...['settings', 'parse-setting', 'days', 'summarize', 'stage-reader', 'redact'],
     ],
   ],
+  [['checks']],
   [['warehouses'], ['object-stores'], ['reporters'], ['sql'], ['records'], ['sample'], ['source']],
   [['aws']],
   [['core']],

@@ -173,7 +173,9 @@ describe.each(Object.keys(engines))('the built-in queries on %s', (engine) => {
   });
 
   it('are all tried here', () => {
-    const names = builtInQueries(openCatalog(warehouse.dialect)).map(({ name }) => name);
+    // Those about checks have a test of their own.
+    const all = builtInQueries(openCatalog(warehouse.dialect)).map(({ name }) => name);
+    const names = all.filter((name) => !name.startsWith('check-'));
     expect([...new Set(EXPECTED.map(([name]) => name))].sort()).toEqual(names);
   });
 
