@@ -113,6 +113,16 @@ const VALUES: Readonly<
     bad: ['5', '1d', '-1s', '1.5h', '8000h', 's', '00'],
   },
   retries: { good: [['0', (c) => c.retry.retries, 0]], bad: ['-1', '101', 'many'] },
+  checksDir: { good: [['./checks', (c) => c.checks.folder, './checks']], bad: ['s3://bucket/checks'] },
+  leastMatchShare: {
+    good: [
+      ['5%', (c) => c.checks.leastMatchShare, 0.05],
+      ['0.5 %', (c) => c.checks.leastMatchShare, 0.005],
+    ],
+    bad: ['5', '101%', '-1%', 'half'],
+  },
+  freshWithin: { good: [['2d', (c) => c.checks.freshWithinDays, 2]], bad: ['2', '48h', '-1d', 'd'] },
+  keepFailures: { good: [['0d', (c) => c.checks.keepDays, 0]], bad: ['forever', '1y', '100000d'] },
   retryDelay: {
     good: [
       ['5m', (c) => c.retry.delayMs, 300_000],

@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { builtInChecks } from '../../dist/checks/built-in.js';
+import { evaluateChecks } from '../../dist/checks/evaluate.js';
 import { PIPELINE } from '../../dist/pipeline.js';
 import { openCatalog } from '../../dist/sql/catalog.js';
 import { scratchPath } from './paths.js';
@@ -30,7 +32,7 @@ export async function writePlan({ database, logs, songs, days }) {
       { sql: 'delete from staging_songs', values: [] },
       { sql: insertSongs(`'${songs}/*/*/*/*.json'`), values: [] },
     ],
-    await statementsOf(['fact', 'dimension', 'check'], days),
+    [...(await statementsOf(['fact', 'dimension'], days)), ...(await statementsOfChecks(days))],
   ];
   const path = scratchPath('plan.json');
   writeFileSync(path, JSON.stringify({ database, transactions }));
@@ -51,6 +53,19 @@ async function statementsOf(stages, days) {
   const session = { run, query };
   const context = { warehouse, session, tablesThere, sql, days, mode: 'upsert', withFact: true, signal, emit() {} };
   for (const task of PIPELINE.filter(({ stage }) => stages.includes(stage))) await task.run(context, () => {});
+  return recorded;
+}
+
+/** The statements that evaluate the checks of `run-all`. */
+async function statementsOfChecks(days) {
+  const recorded = [];
+  const query = async (statement) => {
+    recorded.push({ ...statement, isQuery: true });
+    return [{}];
+  };
+  const checks = builtInChecks(sql).filter(({ when, setting }) => when === 'always' && setting === undefined);
+  const options = { unblocked: new Set(), clock: () => 0 };
+  await evaluateChecks({ query }, sql, checks, { days, settings: {} }, options);
   return recorded;
 }
 

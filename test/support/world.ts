@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseTasks } from '../../src/choose.ts';
+import { chooseChecks } from '../../src/choose-checks.ts';
 import type { RunCommand } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import type { RunEvent, RunSummary } from '../../src/core/event.ts';
 import type { Warehouse } from '../../src/core/warehouse.ts';
-import { PIPELINE } from '../../src/pipeline.ts';
+import { checkTasks, PIPELINE } from '../../src/pipeline.ts';
 import type { RetryPolicy } from '../../src/retry.ts';
 import { run } from '../../src/run.ts';
 import type { DaySelection } from '../../src/source/find-files.ts';
@@ -29,6 +30,8 @@ export interface World {
 
 export interface CommandOptions {
   readonly only?: string;
+  /** Names of checks, as `--no-block` takes them. */
+  readonly noBlock?: string;
   readonly mode?: DimensionMode;
   readonly strict?: boolean;
   readonly maxErrors?: number;
@@ -45,6 +48,9 @@ export interface RunResult {
   /** Message and evidence of the failure, for the tests' own messages. */
   readonly failure: string | undefined;
 }
+
+/** What the clock says in every world. */
+export const NOW = new Date('2018-12-01T03:00:00Z');
 
 const NO_RETRIES: RetryPolicy = { retries: 0, delayMs: 0 };
 
@@ -79,21 +85,28 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
     async command(
       name,
       selection,
-      { only, mode = 'upsert', strict = false, maxErrors = 0, retry = NO_RETRIES, signal, watch } = {},
+      { only, noBlock, mode = 'upsert', strict = false, maxErrors = 0, retry = NO_RETRIES, signal, watch } = {},
     ) {
       const command = COMMANDS.find((each): each is RunCommand => each.name === name && each.kind === 'run');
       if (command === undefined) throw new Error(`no command ${name}`);
       await ship?.(folder);
-      const tasks = chooseTasks(command, only === undefined ? {} : { only }, PIPELINE, []);
+      const options = { ...(only === undefined ? {} : { only }), ...(noBlock === undefined ? {} : { block: noBlock }) };
+      const problems: string[] = [];
+      const checks = chooseChecks(command, options, config, NOW, problems);
+      const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(checks.definitions)], problems);
+      if (problems.length > 0) throw new Error(problems.join('\n'));
+      const isTask = (name: string) => tasks.some(({ id }) => id === `check:${name}`);
+      const definitions = checks.definitions.filter(({ name: check }) => isTask(check));
       const events: RunEvent[] = [];
       const emit = (event: RunEvent) => {
         events.push(event);
         watch?.(event);
       };
       const { daysFrom } = command;
+      const request = { command: name, version: 'test', tasks, selection, daysFrom, strict, mode, maxErrors, retry };
       const exitCode = await run(
-        { command: name, version: 'test', tasks, selection, daysFrom, strict, mode, maxErrors, retry },
-        { services, logPattern: config.logPattern, emit, signal: signal ?? NEVER, clock: () => 0 },
+        { ...request, checks: { ...checks, definitions } },
+        { services, logPattern: config.logPattern, emit, signal: signal ?? NEVER, clock: () => 0, now: () => NOW },
       );
       return { exitCode, events, summary: summaryOf(events), failure: failureIn(events) };
     },
