@@ -1,4 +1,5 @@
 import type { Output } from '../core/reporter.ts';
+import { checkTable, listedChecks } from './check-table.ts';
 import { failureText } from './failure.ts';
 import type { RunState } from './run-state.ts';
 import type { Style } from './style.ts';
@@ -17,8 +18,11 @@ export function columnsOf({ isTTY, columns }: Output): number {
   return isTTY ? (columns ?? 80) : Number.POSITIVE_INFINITY;
 }
 
-/** The end of a human presentation: the failure, if there is one, and the summary, each set off by an empty line. */
-export function writeClosing(state: RunState, streams: HumanStreams): void {
+/**
+ * The end of a human presentation: the failure, if there is one, and the summary, each set off by an empty line. The summary
+ * ends in a table of the checks: of those that did not pass or, where the run is for nothing else, of all.
+ */
+export function writeClosing(state: RunState, streams: HumanStreams, isQuiet = false): void {
   const { messages, results, messageStyle, resultStyle } = streams;
   const { failure, summary } = state;
   const gap = state.started ? '\n' : '';
@@ -27,5 +31,9 @@ export function writeClosing(state: RunState, streams: HumanStreams): void {
   if (!summary || !state.started) return;
   // The empty line goes to the other stream: a summary in a file or a pipe starts with its first line.
   messages.write('\n');
-  results.write(summaryText(summary, resultStyle, columnsOf(results)));
+  const columns = columnsOf(results);
+  const which = state.started.command === 'check' && !isQuiet ? 'all' : 'not passed';
+  const table = checkTable(listedChecks(state.stage('check'), which), resultStyle, columns);
+  const lines = table.length === 0 ? [] : ['', ...table];
+  results.write(summaryText(summary, resultStyle, columns) + lines.map((line) => `${line}\n`).join(''));
 }

@@ -60,6 +60,17 @@ export function percent(part: number, whole: number): string {
   return whole === 0 ? '' : `${((100 * part) / whole).toFixed(1)}%`;
 }
 
+const SMALL_SHARE = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
+const LARGE_SHARE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** A share from 0 to 1 as `0.35%`, `12.3%`. One that is neither nothing nor all is never rounded to it. */
+export function share(part: number): string {
+  const percentage = part * 100;
+  if (part > 0 && percentage < 0.001) return '<0.001%';
+  if (part < 1 && percentage > 99.9) return '>99.9%';
+  return `${(percentage < 10 ? SMALL_SHARE : LARGE_SHARE).format(percentage)}%`;
+}
+
 /** The columns in which the figures of a task are shown. */
 export const FIGURE_SLOTS = ['rows', 'source', 'bytes', 'rejected', 'rate'] as const;
 export type FigureSlot = (typeof FIGURE_SLOTS)[number];

@@ -1,7 +1,7 @@
 import { unreachable } from '../core/errors.ts';
-import type { CheckResult, RunEvent } from '../core/event.ts';
+import type { CheckOutcome, CheckResult, RunEvent } from '../core/event.ts';
 import type { Reporter } from '../core/reporter.ts';
-import { checkText, sampleLines } from './check-text.ts';
+import { checkText, evidenceLines } from './check-text.ts';
 import { type HumanStreams, writeClosing } from './closing.ts';
 import { daysText } from './days.ts';
 import { counted, duration, figuresLine, figureTexts } from './format.ts';
@@ -21,6 +21,14 @@ export interface PlainReporterOptions extends HumanStreams {
 
 type Word = 'start' | 'running' | 'retry' | 'done' | 'skipped' | 'failed' | 'warning' | 'note' | '';
 
+const CHECK_WORDS = {
+  passed: 'done',
+  empty: 'note',
+  warned: 'warning',
+  failed: 'failed',
+  broken: 'failed',
+} as const satisfies Readonly<Record<CheckOutcome, Word>>;
+
 /** Lines for logs, cron mails and CI, each with the time (UTC) at its start; at the end the failure and the summary. */
 export function createPlainReporter(options: PlainReporterOptions): Reporter {
   const presentation = new PlainPresentation(options);
@@ -28,7 +36,7 @@ export function createPlainReporter(options: PlainReporterOptions): Reporter {
     report: (event) => presentation.report(event),
     close: async () => {
       const succeeded = presentation.state.summary?.state === 'succeeded';
-      if (!(options.quiet && succeeded)) writeClosing(presentation.state, options);
+      if (!(options.quiet && succeeded)) writeClosing(presentation.state, options, options.quiet);
     },
   };
 }
@@ -120,9 +128,9 @@ class PlainPresentation {
 
   #check(result: CheckResult): void {
     if (result.outcome === 'passed') return;
-    const word = result.outcome === 'failed' ? 'failed' : 'warning';
+    const word = CHECK_WORDS[result.outcome];
     this.#line(word, 'check', checkText(result));
-    for (const line of sampleLines(result)) this.#line(word, 'check', `  ${line}`);
+    for (const line of evidenceLines(result, this.#options.messageStyle)) this.#line(word, 'check', `  ${line}`);
   }
 
   #publish({ outcome, days }: Extract<RunEvent, { type: 'publish-finished' }>): void {

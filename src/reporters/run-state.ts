@@ -1,7 +1,18 @@
 import { unreachable } from '../core/errors.ts';
 import type { CheckResult, Figures, RunEvent, Stage, TaskView } from '../core/event.ts';
+import { NOTHING_TO_EXAMINE } from './check-text.ts';
 
-export type RowState = 'waiting' | 'retrying' | 'running' | 'done' | 'warned' | 'failed' | 'skipped';
+/** `empty` and `broken` are only for checks: nothing to examine, and could not be evaluated. */
+export type RowState =
+  | 'waiting'
+  | 'retrying'
+  | 'running'
+  | 'done'
+  | 'empty'
+  | 'warned'
+  | 'failed'
+  | 'broken'
+  | 'skipped';
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 /** One task, as far as it has come. Moments are milliseconds of the reporter's clock. */
@@ -111,7 +122,9 @@ export class RunState {
   }
 
   #finish({ task: id, outcome, figures, reason, durationMs }: EventOf<'task-finished'>, now: number): void {
-    const state = outcome === 'succeeded' ? stateAfter(this.tasks.get(id)?.check) : outcome;
+    const check = this.tasks.get(id)?.check;
+    const isBroken = outcome === 'failed' && check?.outcome === 'broken';
+    const state = outcome === 'succeeded' || isBroken ? stateAfter(check) : outcome;
     this.#change(id, { state, figures, reason, durationMs, endedAt: now });
   }
 
@@ -148,9 +161,16 @@ export function isFinished({ state }: TaskProgress): boolean {
   return state !== 'waiting' && state !== 'retrying' && state !== 'running';
 }
 
-/** `13 passed, 1 failed`: how the finished tasks of a list ended; `done` is the word for success. */
+/** `13 passed, 1 failed, 2 with nothing to examine`: how the finished tasks of a list ended; `done` is the word for success. */
 export function tallyText(tasks: readonly TaskProgress[], done: string): string {
-  const words = { done, warned: 'warned', failed: 'failed', skipped: 'skipped' } as const;
+  const words = {
+    done,
+    warned: 'warned',
+    failed: 'failed',
+    broken: 'broken',
+    skipped: 'skipped',
+    empty: `with ${NOTHING_TO_EXAMINE}`,
+  } as const satisfies Partial<Record<RowState, string>>;
   const parts = Object.entries(words).map(([state, word]) => {
     const total = tasks.filter((task) => task.state === state).length;
     return total === 0 ? '' : `${total} ${word}`;

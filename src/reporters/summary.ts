@@ -1,5 +1,6 @@
 import { unreachable } from '../core/errors.ts';
 import type { RunSummary } from '../core/event.ts';
+import { NOTHING_TO_EXAMINE } from './check-text.ts';
 import { daysText } from './days.ts';
 import { count, counted, duration, percent } from './format.ts';
 import type { Style } from './style.ts';
@@ -8,7 +9,7 @@ import { clean, displayWidth, padEnd, padStart, wrap } from './text.ts';
 const MOST_MISSING_DAYS = 10;
 
 /** One line of the small table: a name, a number, and what the number counts. */
-interface SummaryRow {
+export interface SummaryRow {
   readonly name: string;
   readonly amount: number;
   readonly text: string;
@@ -47,7 +48,8 @@ function mark(sign: string, text: string, paint: (text: string) => string, style
   return wrap(text, width - 2).map((line, index) => `${index === 0 ? paint(sign) : ' '} ${style.bold(line)}`);
 }
 
-function summaryRows(summary: RunSummary, style: Style): readonly SummaryRow[] {
+/** The figures of a run, one a row. */
+export function summaryRows(summary: RunSummary, style: Style): readonly SummaryRow[] {
   const { recordsRead, recordsLoaded, recordsRejected, tables, plays } = summary;
   const rows: SummaryRow[] = [];
   if (recordsRead > 0) {
@@ -68,17 +70,24 @@ function playsRow({ total, matched }: NonNullable<RunSummary['plays']>): Summary
   return { name: 'matched', amount: matched, text };
 }
 
-/** The checks in one row, told by the worst: `2 failed, 12 passed`. */
+/** The checks that were evaluated in one row, told by the worst: `2 failed, 12 passed`; in another those that examined nothing. */
 function checkRows({ checks }: RunSummary, style: Style): readonly SummaryRow[] {
   const outcomes = [
     { amount: checks.failed, text: style.bad('failed') },
+    { amount: checks.broken, text: style.bad('broken') },
     { amount: checks.warned, text: style.warn('warned') },
     { amount: checks.passed, text: 'passed' },
   ].filter(({ amount }) => amount > 0);
   const [first, ...others] = outcomes;
-  if (!first) return [];
-  const text = [first.text, ...others.map((other) => `${count(other.amount)} ${other.text}`)].join(', ');
-  return [{ name: 'checks', amount: first.amount, text }];
+  const rows: SummaryRow[] = [];
+  if (first) {
+    const text = [first.text, ...others.map((other) => `${count(other.amount)} ${other.text}`)].join(', ');
+    rows.push({ name: 'checks', amount: first.amount, text });
+  }
+  if (checks.empty > 0) {
+    rows.push({ name: first ? '' : 'checks', amount: checks.empty, text: `with ${NOTHING_TO_EXAMINE}` });
+  }
+  return rows;
 }
 
 function tableLines(rows: readonly SummaryRow[]): readonly string[] {

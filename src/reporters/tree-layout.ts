@@ -1,7 +1,6 @@
-import { unreachable } from '../core/errors.ts';
 import type { Stage } from '../core/event.ts';
 import { FIGURE_SLOTS, type FigureSlot, type FigureTexts } from './format.ts';
-import type { RowState } from './run-state.ts';
+import { markOf } from './mark.ts';
 import type { Style } from './style.ts';
 import { cut, displayWidth, padEnd, padStart } from './text.ts';
 import type { TreeRow, TreeRows } from './tree-rows.ts';
@@ -55,27 +54,6 @@ export function layoutTree(rows: TreeRows, terminalColumns: number, style: Style
   return lines;
 }
 
-function markOf(state: RowState, style: Style): string {
-  switch (state) {
-    case 'waiting':
-      return style.dim('·');
-    case 'running':
-      return style.active('❯');
-    case 'retrying':
-      return style.warn('↻');
-    case 'done':
-      return style.good('✔');
-    case 'warned':
-      return style.warn('⚠');
-    case 'failed':
-      return style.bad('✖');
-    case 'skipped':
-      return style.dim('-');
-    default:
-      return unreachable(state);
-  }
-}
-
 function measure(rows: TreeRows, total: number): Columns {
   const loading = rows.stages.filter(({ stage }) => stage !== 'check').flatMap(({ tasks }) => [...tasks.values()]);
   const widths = [
@@ -92,7 +70,7 @@ function measure(rows: TreeRows, total: number): Columns {
 function checkTitleColumns({ stages }: TreeRows, total: number): number {
   const rows = stages.filter(({ stage }) => stage === 'check').flatMap(({ tasks }) => [...tasks.values()]);
   const widest = Math.max(0, ...rows.map((row) => displayWidth(row.title))) + MARK_COLUMNS;
-  const besideTheCount = total - TIME_COLUMNS - GAP.length - 'nn offending rows'.length - GAP.length;
+  const besideTheCount = total - TIME_COLUMNS - GAP.length - 'nn of n,nnn rows, n.nn%'.length - GAP.length;
   return Math.min(widest, Math.max(besideTheCount, Math.floor(total / 2)));
 }
 
@@ -134,9 +112,9 @@ function paintTitle({ state }: TreeRow, title: string, level: 0 | 1, style: Styl
 }
 
 function paintBody({ state, body }: TreeRow, text: string, style: Style): string {
-  if (state === 'failed') return style.bad(text);
+  if (state === 'failed' || state === 'broken') return style.bad(text);
   if (state === 'warned' || state === 'retrying') return style.warn(text);
-  if (state === 'skipped') return style.dim(text);
+  if (state === 'skipped' || state === 'empty') return style.dim(text);
   if (typeof body === 'string' || body.rejected === undefined) return text;
   return text.replace(body.rejected, style.warn(body.rejected));
 }

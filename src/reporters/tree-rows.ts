@@ -1,8 +1,10 @@
 import { STAGES, type Stage } from '../core/event.ts';
+import { foundText, titleText } from './check-text.ts';
 import { daysText } from './days.ts';
-import { duration, type FigureTexts, figuresLine, figureTexts, offending } from './format.ts';
+import { duration, type FigureTexts, figuresLine, figureTexts } from './format.ts';
 import { isFinished, type RowState, type RunState, type TaskProgress, tallyText } from './run-state.ts';
 import { clean } from './text.ts';
+import { LEVELS, type Level, tasksToShow } from './tree-detail.ts';
 
 /** What stands in a row, before it is laid out. */
 export interface TreeRow {
@@ -32,21 +34,15 @@ export interface TreeRows {
 interface StageWords {
   readonly title: string;
   readonly done: string;
-  /** Its tasks say little once they went well: the stage is one row then. */
-  readonly brief: boolean;
 }
 
 const WORDS: Readonly<Record<Stage, StageWords>> = {
-  create: { title: 'Create tables', done: 'ready', brief: true },
-  stage: { title: 'Stage records', done: 'staged', brief: false },
-  fact: { title: 'Load facts', done: 'loaded', brief: false },
-  dimension: { title: 'Load dimensions', done: 'loaded', brief: false },
-  check: { title: 'Checks', done: 'passed', brief: true },
+  create: { title: 'Create tables', done: 'ready' },
+  stage: { title: 'Stage records', done: 'staged' },
+  fact: { title: 'Load facts', done: 'loaded' },
+  dimension: { title: 'Load dimensions', done: 'loaded' },
+  check: { title: 'Checks', done: 'passed' },
 };
-
-/** How much is shown, from all to least: the first that fits the screen is taken. */
-const DETAILS = ['all', 'brief stages closed', 'done stages closed', 'running only'] as const;
-type Detail = (typeof DETAILS)[number];
 
 /**
  * The rows of the tree: one for each stage with its tasks below, then publishing.
@@ -59,32 +55,18 @@ export function treeRows(state: RunState, height: number, now: number): TreeRows
   const publish = publishRow(state);
   const notice = height === Number.POSITIVE_INFINITY ? undefined : noticeRow(state);
   const free = height - (publish ? 1 : 0) - (notice ? 1 : 0);
-  const rowsAt = (detail: Detail) => stages.map((stage) => stageRows(stage, state.stage(stage), detail, now));
+  const rowsAt = (level: Level) => stages.map((stage) => stageRows(stage, state.stage(stage), level, now));
   const sizeOf = (rows: readonly StageRows[]) => rows.reduce((sum, { tasks }) => sum + 1 + tasks.size, 0);
-  const fitting = DETAILS.map(rowsAt).find((rows) => sizeOf(rows) <= free);
-  return { stages: fitting ?? rowsAt('running only'), publish, notice };
+  const pictures = LEVELS.map(rowsAt);
+  const fitting = pictures.find((rows) => sizeOf(rows) <= free) ?? pictures.at(-1) ?? [];
+  return { stages: fitting, publish, notice };
 }
 
-function stageRows(stage: Stage, tasks: readonly TaskProgress[], detail: Detail, now: number): StageRows {
+function stageRows(stage: Stage, tasks: readonly TaskProgress[], level: Level, now: number): StageRows {
   const state = stageState(tasks);
-  const open = state === 'waiting' || state === 'skipped' ? [] : tasks.filter((task) => isShown(task, state, detail));
+  const open = tasksToShow(stage, tasks, state, level);
   const rows = new Map(open.map((task) => [task.view.id, taskRow(task, now)]));
   return { stage, row: stageRow(stage, tasks, state, open.length, now), tasks: rows };
-}
-
-function isShown(task: TaskProgress, stage: RowState, detail: Detail): boolean {
-  if (['failed', 'warned', 'running', 'retrying'].includes(task.state)) return true;
-  const { brief } = WORDS[task.view.stage];
-  switch (detail) {
-    case 'all':
-      return !brief || stage === 'running' || task.state === 'skipped';
-    case 'brief stages closed':
-      return !brief;
-    case 'done stages closed':
-      return !brief && stage === 'running';
-    case 'running only':
-      return false;
-  }
 }
 
 function stageState(tasks: readonly TaskProgress[]): RowState {
@@ -92,9 +74,10 @@ function stageState(tasks: readonly TaskProgress[]): RowState {
   if (states.size === 1 && states.has('waiting')) return 'waiting';
   if (states.has('retrying') && !states.has('running')) return 'retrying';
   if (!tasks.every(isFinished)) return 'running';
-  if (states.has('failed')) return 'failed';
+  if (states.has('failed') || states.has('broken')) return 'failed';
   if (states.has('skipped')) return states.size === 1 ? 'skipped' : 'failed';
-  return states.has('warned') ? 'warned' : 'done';
+  if (states.has('warned')) return 'warned';
+  return states.has('empty') && !states.has('done') ? 'empty' : 'done';
 }
 
 function stageRow(stage: Stage, tasks: readonly TaskProgress[], state: RowState, open: number, now: number): TreeRow {
@@ -111,7 +94,7 @@ function stageBody(tasks: readonly TaskProgress[], state: RowState, done: string
   if (state === 'waiting' || done === undefined) return '';
   if (state !== 'running' && state !== 'retrying') return tallyText(tasks, done);
   const problems = tallyText(
-    tasks.filter((task) => task.state !== 'done'),
+    tasks.filter((task) => task.state !== 'done' && task.state !== 'empty'),
     done,
   );
   return [`${tasks.filter(isFinished).length} of ${tasks.length}`, problems].filter(Boolean).join(', ');
@@ -119,7 +102,7 @@ function stageBody(tasks: readonly TaskProgress[], state: RowState, done: string
 
 function taskRow(task: TaskProgress, now: number): TreeRow {
   // A check's own title says what it found; its task may only carry its name.
-  const name = clean(task.check?.title ?? task.view.title);
+  const name = task.check ? titleText(task.check) : clean(task.view.title);
   const title =
     task.retry === undefined || task.state === 'retrying' ? name : `${name} (attempt ${task.retry.attempt})`;
   switch (task.state) {
@@ -134,14 +117,16 @@ function taskRow(task: TaskProgress, now: number): TreeRow {
       return { state: 'running', title, body: bodyOf(task, durationMs), time: duration(durationMs) };
     }
     case 'failed':
+    case 'broken':
     case 'warned':
+    case 'empty':
     case 'done':
       return { state: task.state, title, body: bodyOf(task), time: duration(task.durationMs) };
   }
 }
 
 function bodyOf(task: TaskProgress, liveMs?: number): FigureTexts | string {
-  if (task.check && task.check.outcome !== 'passed') return offending(task.check.count);
+  if (task.check && task.check.outcome !== 'passed') return foundText(task.check);
   if (task.state === 'failed') return clean(task.reason ?? '');
   const texts = figureTexts(task.figures, task.view.stage, liveMs === undefined ? undefined : { durationMs: liveMs });
   return task.view.stage === 'check' ? figuresLine(task.figures.rows ? texts : {}) : texts;
@@ -166,7 +151,7 @@ function publishRow(state: RunState): TreeRow | undefined {
   if (state.publish) return row('failed', 'rolled back: the published tables are as they were');
   if (!state.failure) return row('waiting', '');
   // A COMMIT whose answer is lost may have happened.
-  const wasTried = tasks.every((task) => task.state === 'done' || task.state === 'warned');
+  const wasTried = tasks.every(({ state }) => state === 'done' || state === 'warned' || state === 'empty');
   return wasTried ? row('failed', 'not confirmed') : row('skipped', 'not reached');
 }
 

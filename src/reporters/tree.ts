@@ -1,8 +1,9 @@
-import type { RunEvent } from '../core/event.ts';
+import type { CheckResult, RunEvent } from '../core/event.ts';
 import type { Reporter } from '../core/reporter.ts';
-import { checkText, sampleLines } from './check-text.ts';
+import { checkText, evidenceLines } from './check-text.ts';
 import { columnsOf, type HumanStreams, writeClosing } from './closing.ts';
 import { daysText } from './days.ts';
+import { counted } from './format.ts';
 import { RunState } from './run-state.ts';
 import { clean, wrap } from './text.ts';
 import { layoutTree } from './tree-layout.ts';
@@ -12,6 +13,7 @@ import { TreeScreen } from './tree-screen.ts';
 /** Rows of the screen that are not for the tree: the cursor's, and one that keeps the line above the tree in sight. */
 const RESERVED_ROWS = 2;
 const DEFAULT_ROWS = 24;
+const MOST_EVIDENCE = 10;
 
 export interface TreeReporterOptions extends HumanStreams {
   readonly now: () => Date;
@@ -21,6 +23,10 @@ export interface TreeReporterOptions extends HumanStreams {
 export function createTreeReporter(options: TreeReporterOptions): Reporter {
   const presentation = new TreePresentation(options);
   return { report: (event) => presentation.report(event), close: () => presentation.close() };
+}
+
+function isTrouble({ outcome }: CheckResult): boolean {
+  return outcome === 'failed' || outcome === 'warned' || outcome === 'broken';
 }
 
 class TreePresentation {
@@ -69,14 +75,22 @@ class TreePresentation {
   }
 
   #writeAfterTree(): void {
-    const { bad, warn } = this.#options.messageStyle;
-    for (const { check } of this.#state.tasks.values()) {
-      if (!check || check.outcome === 'passed') continue;
-      const headline = check.outcome === 'failed' ? bad(`✖ ${checkText(check)}`) : warn(`⚠ ${checkText(check)}`);
-      this.#writeLines(['', headline, ...sampleLines(check).map((line) => `    ${line}`)]);
-    }
+    this.#writeEvidence(this.#state.stage('check').flatMap(({ check }) => (check && isTrouble(check) ? [check] : [])));
     if (this.#state.notices.length > 0) this.#writeLines(['']);
     this.#writeNotices();
+  }
+
+  /** What cannot be said in a row: the rows that offend. The summary's table names the checks beyond the first ten. */
+  #writeEvidence(found: readonly CheckResult[]): void {
+    const style = this.#options.messageStyle;
+    for (const check of found.slice(0, MOST_EVIDENCE)) {
+      const [mark, paint] = check.outcome === 'warned' ? (['⚠', style.warn] as const) : (['✖', style.bad] as const);
+      const lines = wrap(checkText(check), columnsOf(this.#options.messages) - mark.length - 1);
+      const headline = lines.map((line, index) => paint(`${index === 0 ? mark : ' '} ${line}`));
+      this.#writeLines(['', ...headline, ...evidenceLines(check, style).map((line) => `    ${line}`)]);
+    }
+    const hidden = found.length - MOST_EVIDENCE;
+    if (hidden > 0) this.#writeLines(['', style.dim(`… and ${counted(hidden, 'more check')} below`)]);
   }
 
   /** Writes the notices that were not written yet, in full. */

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { daysText } from '../../src/reporters/days.ts';
-import { bytes, counted, duration, figuresLine, figureTexts, percent, rate } from '../../src/reporters/format.ts';
+import {
+  bytes,
+  counted,
+  duration,
+  figuresLine,
+  figureTexts,
+  percent,
+  rate,
+  share,
+} from '../../src/reporters/format.ts';
 
 test.each([
   [0, '0 rows'],
@@ -93,4 +102,18 @@ describe('daysText', () => {
     const shuffled = fc.shuffledSubarray(november, { minLength: 30 });
     fc.assert(fc.property(shuffled, (days) => daysText(days) === '2018-11-01 … 2018-11-30 (30 days)'));
   });
+});
+
+test.each([
+  [0, '0%'],
+  [12 / 3400, '0.35%'],
+  [0.000_044, '0.0044%'],
+  [0.000_000_4, '<0.001%'],
+  [0.047, '4.7%'],
+  [0.1234, '12.3%'],
+  [0.5, '50%'],
+  [0.9996, '>99.9%'],
+  [1, '100%'],
+])('a share of %d', (part, expected) => {
+  expect(share(part)).toBe(expected);
 });

@@ -3,7 +3,7 @@ import { EtlError } from '../../src/core/errors.ts';
 import { createReporter, type ReporterKind } from '../../src/reporters/index.ts';
 import { MemoryOutput } from '../support/memory-output.ts';
 import { ScriptedRun, type Step } from '../support/scripted-run.ts';
-import { failedCheckRun, failedStagingRun, successfulRun } from './recorded-runs.ts';
+import { failedCheckRun, failedStagingRun, mixedChecksRun, successfulRun } from './recorded-runs.ts';
 
 const FOUR_O_CLOCK = Date.UTC(2026, 2, 1, 4);
 
@@ -69,6 +69,58 @@ test('a check that fails and one that warns show their rows; the failure ends th
   ]);
   expect(messages).toContain('04:00:01Z done    check     12 passed, 1 warned, 1 failed\n');
   expect(results).toMatch(/^✖ Failed after 1\.9s \(exit code 1\)\n/);
+});
+
+test('each way in which a check comes out is told once, with what shows it', async () => {
+  const { messages } = await present('plain', mixedChecksRun().steps);
+  const lines = messages.split('\n').filter((line) => line.includes(' check     '));
+  expect(lines.map((line) => line.slice(10))).toEqual([
+    'failed  check     Every matched song is known: 12 of 3,400 rows, 0.35%',
+    'failed  check       user_id=12  level=paid',
+    'failed  check       … and 11 more',
+    'note    check     Users are unique: nothing to examine',
+    'failed  check     Songs are unique: line 3: there is no column "sogn_id" in songs',
+    'warning check     Artists are unique: 7,000 of 10,025 rows, 69.8% (not blocking: --no-block)',
+    'warning check       user_id=12  level=paid',
+    'warning check       … and 6,999 more',
+    'failed  check     Artists have a place on the map: found 7',
+    'failed  check     Times are within the loaded days: 2 differences',
+    'failed  check         hour,plays',
+    'failed  check       - 8,120',
+    'failed  check       + 8,119',
+    'failed  check         9,98',
+    'note    check     Staged plays are not fewer than loaded plays: nothing to examine',
+    'done    check     7 passed, 1 warned, 3 failed, 1 broken, 2 with nothing to examine',
+  ]);
+});
+
+const NOT_PASSED = `
+    check     what holds                                                        found  share
+  ○ check_6   nothing to examine: Users are unique
+  ○ check_14  nothing to examine: Staged plays are not fewer than loaded plays
+  ⚠ check_10  not blocking: Artists are unique                                  7,000  69.8%
+  ✖ check_4   Every matched song is known                                          12  0.35%
+  ✖ check_11  found 7: Artists have a place on the map
+  ✖ check_13  Times are within the loaded days                                      2
+  ✖ check_8   line 3: there is no column "sogn_id" in songs
+`;
+
+test('a run ends in a table of the checks that did not pass, the worst last', async () => {
+  const { results } = await present('plain', mixedChecksRun('run').steps);
+  expect(results.slice(results.indexOf('\n    check '))).toBe(NOT_PASSED);
+});
+
+test('check lists all of them, but quietly only those that did not pass', async () => {
+  const { results } = await present('plain', mixedChecksRun().steps);
+  expect(results).toContain(`
+    check     what holds                                                        found   share
+  ✔ check_1   Every play is loaded once                                             0
+  ✔ check_2   Every play has a user                                                 3  0.044%
+`);
+  const good = await present('plain', new ScriptedRun().start([], 'check').check().finish().steps);
+  expect(good.results.match(/\n {2}✔ check_\d+ /g)).toHaveLength(14);
+  expect((await present('quiet', mixedChecksRun().steps)).results).toContain(NOT_PASSED);
+  expect((await present('quiet', new ScriptedRun().start([], 'check').check().finish().steps)).results).toBe('');
 });
 
 test('what cannot run is told with its reason, the checks in one line', async () => {

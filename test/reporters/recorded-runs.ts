@@ -3,7 +3,8 @@ import type { RunEvent } from '../../src/core/event.ts';
 import { ScriptedRun as Script, type ScriptedRun } from '../support/scripted-run.ts';
 
 const CHECKS = Array.from({ length: 14 }, (_, index) => `check-${index + 1}`);
-const NOTHING_LOADED = { days: [], tables: {}, checks: { passed: 0, warned: 0, failed: 0 } } as const;
+const NO_CHECKS = { passed: 0, warned: 0, failed: 0, empty: 0, broken: 0 } as const;
+const NOTHING_LOADED = { days: [], tables: {}, checks: NO_CHECKS } as const;
 
 /** All goes well; four records were set aside. */
 export function successfulRun(): ScriptedRun {
@@ -27,8 +28,32 @@ export function failedCheckRun(): ScriptedRun {
     details: ['Users are unique: 12 offending rows'],
     hint: 'the published tables are as they were; correct the source and run again',
   });
-  const checks = { passed: 12, warned: 1, failed: 1 };
+  const checks = { ...NO_CHECKS, passed: 12, warned: 1, failed: 1 };
   return run.publish('rolled-back').finish({ state: 'failed', exitCode: 1, days: [], checks }, error);
+}
+
+/** Every way in which a check can come out, and every form in which it can tell what it found. */
+export function mixedChecksRun(command: 'check' | 'run' = 'check'): ScriptedRun {
+  const sample = [{ user_id: 12, level: 'paid' }];
+  const run = new Script().start([], command).after(50);
+  if (command === 'run') run.createTables().stage().load();
+  run.check({
+    2: { outcome: 'passed', severity: 'warn', count: 3, examined: 6820, share: 3 / 6820 },
+    4: { outcome: 'failed', count: 12, examined: 3400, share: 12 / 3400, sample },
+    6: { outcome: 'empty', examined: 0 },
+    8: { outcome: 'broken', finding: 'line 3: there is no column "sogn_id" in songs' },
+    10: { outcome: 'warned', unblocked: true, count: 7000, examined: 10_025, share: 7000 / 10_025, sample },
+    11: { outcome: 'failed', count: 1, finding: 'found 7' },
+    13: { outcome: 'failed', count: 2, diff: ['  hour,plays', '- 8,120', '+ 8,119', '  9,98'] },
+    14: { outcome: 'empty', severity: 'warn' },
+  });
+  const error = new EtlError('checkBroken', '1 of 14 checks could not be evaluated, 3 failed', {
+    hint: 'correct check_8.sql and run again',
+  });
+  if (command === 'run') run.publish('rolled-back');
+  const checks = { passed: 7, warned: 1, failed: 3, empty: 2, broken: 1 };
+  const nothing = { days: [], tables: {}, recordsRead: 0, recordsLoaded: 0, recordsRejected: 0 };
+  return run.finish({ state: 'failed', exitCode: 8, ...nothing, checks, plays: { total: 0, matched: 0 } }, error);
 }
 
 /** A source file cannot be read: what depends on it is skipped, the rest goes on. */

@@ -26,14 +26,15 @@ test('a run that failed tells its checks by the worst, and the days without a fi
     const day = `2018-12-${index + 10}`;
     return { day, lookedFor: `s3://sparkify/log_data/2018/12/${day}-events.json` };
   });
-  const checks = { passed: 12, warned: 1, failed: 1 };
+  const checks = { passed: 8, warned: 1, failed: 1, broken: 3, empty: 2 };
   const failed = { state: 'failed', exitCode: 1, days: [], tables: {}, plays: { total: 0, matched: 0 } } as const;
   expect(text({ ...failed, checks, missingDays: missingDays.slice(0, 1) })).toBe(`\
 ✖ Failed after 1.9s (exit code 1)
 
   records  22,956 read = 22,952 loaded + 4 rejected
   matched       0 of 0 plays found their song
-  checks        1 failed, 1 warned, 12 passed
+  checks        1 failed, 3 broken, 1 warned, 8 passed
+                2 with nothing to examine
 
   no log file for 1 day
     2018-12-10  looked for s3://sparkify/log_data/2018/12/2018-12-10-events.json
@@ -48,7 +49,11 @@ test('a run that failed tells its checks by the worst, and the days without a fi
 
 test('what means nothing for the run is left out', () => {
   const nothing = { recordsRead: 0, recordsLoaded: 0, recordsRejected: 0, tables: {}, days: [] };
-  const { plays: _, ...withoutPlays } = { ...SUMMARY, ...nothing, checks: { passed: 0, warned: 0, failed: 0 } };
+  const { plays: _, ...withoutPlays } = {
+    ...SUMMARY,
+    ...nothing,
+    checks: { passed: 0, warned: 0, failed: 0, empty: 0, broken: 0 },
+  };
   expect(summaryText(withoutPlays, plain, 80)).toBe('✔ Finished in 1.9s\n');
   expect(summaryText({ ...withoutPlays, state: 'interrupted', exitCode: 143 }, plain, 80)).toBe(
     '✖ Interrupted after 1.9s (exit code 143)\n',

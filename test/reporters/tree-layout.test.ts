@@ -7,7 +7,14 @@ import { displayWidth } from '../../src/reporters/text.ts';
 import { layoutTree } from '../../src/reporters/tree-layout.ts';
 import { treeRows } from '../../src/reporters/tree-rows.ts';
 import { ScriptedRun, type Step } from '../support/scripted-run.ts';
-import { failedCheckRun, failedStagingRun, interruptedRest, runUntilStaging, successfulRun } from './recorded-runs.ts';
+import {
+  failedCheckRun,
+  failedStagingRun,
+  interruptedRest,
+  mixedChecksRun,
+  runUntilStaging,
+  successfulRun,
+} from './recorded-runs.ts';
 
 const plain = createStyle({ isTTY: false });
 
@@ -23,6 +30,15 @@ function picture(steps: readonly Step[], height: number, columns = 80): readonly
   return [...layoutTree(rows, columns, plain, '*')].map(([key, line]) =>
     key.startsWith('task ') ? `  ${line}` : line,
   );
+}
+
+const TITLES = Array.from({ length: 50 }, (_, index) => `Something holds for every row: ${index}.`);
+
+/** All checks of one table begin at the same moment: they share a scan. */
+function manyChecks(): ScriptedRun {
+  const run = new ScriptedRun(TITLES).start().createTables().stage().load();
+  for (const index of TITLES.keys()) run.report({ type: 'task-started', task: `check-${index + 1}` });
+  return run.after(100);
 }
 
 const untilChecks = () =>
@@ -41,7 +57,35 @@ describe('what is shown', () => {
   });
 
   test('on a tall screen every task of the stage that runs', () => {
-    expect(picture(untilChecks().steps, 48)).toHaveLength(6 + 2 + 1 + 4 + 14);
+    const run = new ScriptedRun().start().report({ type: 'task-started', task: 'create-users' });
+    expect(picture(run.steps, 48)).toHaveLength(6 + 8);
+  });
+
+  test('of many checks that run at once some', () => {
+    const lines = picture(manyChecks().steps, 48);
+    expect(lines.slice(-5, -1).map((line) => line.slice(0, 12).trim())).toEqual([
+      '❯ Checks',
+      '* check_1',
+      '* check_2',
+      '* check_3',
+    ]);
+    expect(lines.at(-5)).toContain('0 of 50');
+  });
+
+  test('of many checks that fail ten, or as many as the screen has place for', () => {
+    const failed = { outcome: 'failed', count: 5 } as const;
+    const run = manyChecks().check(Object.fromEntries(TITLES.map((_, index) => [index + 1, failed])));
+    const shown = (height: number) => picture(run.steps, height).filter((line) => line.includes('5 offending rows'));
+    expect([50, 22, 12, 8].map((height) => shown(height).length)).toEqual([10, 10, 3, 1]);
+    expect(picture(run.steps, 50)).toContainEqual(expect.stringMatching(/^✖ Checks +50 failed +0\.5s$/));
+  });
+
+  test('a check that had nothing to examine is neither good nor bad', () => {
+    const empty = { outcome: 'empty' } as const;
+    const stageOf = (run: ScriptedRun) => picture(run.steps, 22).find((line) => line.includes('Checks'));
+    const start = () => new ScriptedRun(['Users are unique.', 'Songs are unique.']).start();
+    expect(stageOf(start().check({ 2: empty }))).toMatch(/^✔ Checks {11}1 passed, 1 with nothing to examine {2,}/);
+    expect(stageOf(start().check({ 1: empty, 2: empty }))).toMatch(/^○ Checks {11}2 with nothing to examine {2,}/);
   });
 
   test('on a low screen what runs or went wrong, and a count of the others', () => {
@@ -121,6 +165,8 @@ describe('how it is laid out', () => {
     failedCheckRun().steps,
     failedStagingRun().steps,
     [...runUntilStaging().steps, ...interruptedRest().steps],
+    mixedChecksRun('run').steps,
+    manyChecks().check({ 7: { outcome: 'failed', count: 1 } }).steps,
   ];
 
   test('no picture of any run is wider or higher than the screen', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ScriptedRun } from '../support/scripted-run.ts';
-import { failedCheckRun, failedStagingRun, interruptedRest, runUntilStaging, successfulRun } from './recorded-runs.ts';
+import {
+  failedCheckRun,
+  failedStagingRun,
+  interruptedRest,
+  mixedChecksRun,
+  runUntilStaging,
+  successfulRun,
+} from './recorded-runs.ts';
 import { replay } from './replay.ts';
 
 // These tests run the built package (`npm run build`) in a pseudo-terminal, 80 columns wide.
@@ -76,6 +83,49 @@ describe('the last picture', () => {
       '  → the published tables are as they were; correct the source and run again',
       '',
     ]);
+    expect(shown).toMatchObject({ wrapped: [], cursorIsVisible: true });
+  });
+
+  test('of checks of every outcome, in 60 columns', async () => {
+    const shown = await replay('tree', mixedChecksRun().steps, { columns: 60, rows: 40 });
+    expect(shown.scrolled.slice(3, shown.scrolled.indexOf('✖ Failed after 0.2s (exit code 8)'))).toEqual([
+      '✖ Checks  7 passed, 1 warned, 3 failed, 1 broken,…    0.1s',
+      '  ✖ Every matched song is kno…  12 of 3,400 rows,…    0.0s',
+      '  ✖ Songs are unique            line 3: there is n…   0.0s',
+      '  ⚠ Artists are unique          7,000 of 10,025 ro…   0.0s',
+      '  ✖ Artists have a place on t…  found 7               0.0s',
+      '  ✖ Times are within the load…  2 differences         0.0s',
+      '',
+      '✖ Every matched song is known: 12 of 3,400 rows, 0.35%',
+      '    user_id=12  level=paid',
+      '    … and 11 more',
+      '',
+      '✖ Songs are unique: line 3: there is no column "sogn_id" in',
+      '  songs',
+      '',
+      '⚠ Artists are unique: 7,000 of 10,025 rows, 69.8% (not',
+      '  blocking: --no-block)',
+      '    user_id=12  level=paid',
+      '    … and 6,999 more',
+      '',
+      '✖ Artists have a place on the map: found 7',
+      '',
+      '✖ Times are within the loaded days: 2 differences',
+      '      hour,plays',
+      '    - 8,120',
+      '    + 8,119',
+      '      9,98',
+      '',
+      '✖ 1 of 14 checks could not be evaluated, 3 failed',
+      '  → correct check_8.sql and run again',
+      '',
+    ]);
+    expect(shown.scrolled.slice(-3)).toEqual([
+      '  ✖ check_11  found 7: Artists have a place…',
+      '  ✖ check_13  Times are within the loaded da…      2',
+      '  ✖ check_8   line 3: there is no column "so…',
+    ]);
+    expect(shown.raw).toContain('\u001b[31m- 8,120\u001b[39m');
     expect(shown).toMatchObject({ wrapped: [], cursorIsVisible: true });
   });
 

@@ -19,7 +19,7 @@ const TABLES = [
 ];
 
 const CHECKS = [
-  'Every play is loaded once',
+  'Every play is loaded once.',
   'Every play has a user',
   'Every play has a time',
   'Every matched song is known',
@@ -39,7 +39,7 @@ function view(stage: Stage, name: string, title: string, needs: readonly string[
   return { id: `${stage}-${name}`, stage, title, needs };
 }
 
-const TASKS: readonly TaskView[] = [
+const tasksWith = (checks: readonly string[]): readonly TaskView[] => [
   ...TABLES.map((table) => view('create', table, table, [])),
   view('stage', 'events', 'events', ['create-staging_events']),
   view('stage', 'songs', 'songs', ['create-staging_songs']),
@@ -48,7 +48,7 @@ const TASKS: readonly TaskView[] = [
   view('dimension', 'songs', 'songs', ['stage-songs']),
   view('dimension', 'artists', 'artists', ['stage-songs']),
   view('dimension', 'time', 'time', ['fact-songplays']),
-  ...CHECKS.map((_, index) => view('check', String(index + 1), `check_${index + 1}`, ['fact-songplays'])),
+  ...checks.map((_, index) => view('check', String(index + 1), `check_${index + 1}`, ['fact-songplays'])),
 ];
 
 const DAYS: readonly string[] = Array.from({ length: 30 }, (_, day) => `2018-11-${String(day + 1).padStart(2, '0')}`);
@@ -63,24 +63,32 @@ export const SUMMARY: RunSummary = {
   recordsRejected: 4,
   tables: { songplays: 6820, users: 96, songs: 14_896, artists: 10_025, time: 6813 },
   plays: { total: 6820, matched: 319 },
-  checks: { passed: 14, warned: 0, failed: 0 },
+  checks: { passed: 14, warned: 0, failed: 0, empty: 0, broken: 0 },
   durationMs: 1900,
 };
 
 /** Writes down what an engine would report, with a clock that moves only when it is told to. */
 export class ScriptedRun {
   readonly steps: Step[] = [];
+  readonly #checks: readonly string[];
   #at = 0;
 
-  start(missingDays: RunSummary['missingDays'] = []): this {
+  /** @param checks what holds if they pass */
+  constructor(checks: readonly string[] = CHECKS) {
+    this.#checks = checks;
+  }
+
+  start(missingDays: RunSummary['missingDays'] = [], command = 'run'): this {
+    const tasks = tasksWith(this.#checks);
     return this.report({
       type: 'run-started',
-      command: 'run',
+      run: '20260301T040000Z-4f1c',
+      command,
       version: '0.1.0',
       warehouse: 'duckdb sparkify.duckdb',
       days: DAYS,
       missingDays,
-      tasks: TASKS,
+      tasks: command === 'check' ? tasks.filter(({ stage }) => stage === 'check') : tasks,
     });
   }
 
@@ -137,15 +145,19 @@ export class ScriptedRun {
   }
 
   /** Runs the checks; those with a result here find something. */
-  check(found: Readonly<Record<number, Pick<CheckResult, 'outcome' | 'severity' | 'count' | 'sample'>>> = {}): this {
-    for (const [index, title] of CHECKS.entries()) {
+  check(found: Readonly<Record<number, Partial<CheckResult>>> = {}): this {
+    for (const [index, title] of this.#checks.entries()) {
       const number = index + 1;
       const task = `check-${number}`;
-      const passed = { outcome: 'passed', severity: 'error', count: 0, sample: [] } as const;
-      const result: CheckResult = { check: `check_${number}`, title, ...(found[number] ?? passed) };
+      const check = `check_${number}`;
+      const passed = { outcome: 'passed', severity: 'error', count: 0, sample: [], durationMs: 10 } as const;
+      const result: CheckResult = { check, title, origin: `${check}.sql`, ...passed, ...found[number] };
       this.report({ type: 'task-started', task }).after(10).report({ type: 'check-finished', result });
-      const outcome = result.outcome === 'failed' ? 'failed' : 'succeeded';
-      this.report({ type: 'task-finished', task, outcome, figures: { rows: result.count }, durationMs: 10 });
+      const isBad = result.outcome === 'failed' || result.outcome === 'broken';
+      const end = isBad
+        ? ({ outcome: 'failed', reason: `check ${check}` } as const)
+        : ({ outcome: 'succeeded' } as const);
+      this.report({ type: 'task-finished', task, ...end, figures: { rows: result.count }, durationMs: 10 });
     }
     return this;
   }
