@@ -62,7 +62,15 @@ test('progress is written at most once a second for each task', async () => {
 });
 
 test('64-bit integers keep their value', async () => {
-  const result = { check: 'c', title: 'c', severity: 'error', outcome: 'failed', count: 1 } as const;
+  const result = {
+    check: 'c',
+    title: 'c',
+    severity: 'error',
+    outcome: 'failed',
+    count: 1,
+    origin: 'c.sql',
+    durationMs: 1,
+  } as const;
   const sample = [{ safe: 9007199254740991n, large: 9007199254740993n, negative: -9007199254740993n }];
   const [line] = await present([{ type: 'check-finished', result: { ...result, sample } }]);
   expect(line).toContain('{"safe":9007199254740991,"large":"9007199254740993","negative":"-9007199254740993"}');
@@ -103,7 +111,9 @@ describe('docs/json-output.md', () => {
       .retry('stage-songs', 5, 'the connection was lost', 10)
       .skip('because', 'fact-songplays')
       .finish({ missingDays });
-    const events = [others, runUntilStaging(), failedCheckRun()].flatMap(eventsOf);
+    const share = { outcome: 'failed', count: 12, examined: 96, share: 0.125, sample: [{ user_id: 12 }] } as const;
+    const checks = new ScriptedRun().check({ 1: share });
+    const events = [others, runUntilStaging(), checks, failedCheckRun()].flatMap(eventsOf);
     const lines = await present(events.filter((event) => event.type === type));
     expect(shapeOf(documented.get(type))).toEqual(shapeOf(JSON.parse(lines[0] ?? 'null')));
   });
