@@ -9,6 +9,7 @@ export function toMarkdown({ columns, rows }: ResultTable): string {
   return [header, rule, ...body].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-function escapeMarkup(text: string): string {
+/** Text that Markdown shows as it is, on one line. */
+export function escapeMarkup(text: string): string {
   return clean(text).replace(/[\\|<*`[\]]/g, '\\$&');
 }
