@@ -1,5 +1,7 @@
 import { unreachable } from '../core/errors.ts';
 import type { Output, Reporter } from '../core/reporter.ts';
+import { combineReporters } from './combine.ts';
+import type { GithubEnv } from './github/index.ts';
 import { createJsonReporter } from './json.ts';
 import { createPlainReporter } from './plain.ts';
 import { createStyle, type Style } from './style.ts';
@@ -59,6 +61,34 @@ export async function createReporter(kind: ReporterKind, options: ReporterOption
     default:
       return unreachable(kind);
   }
+}
+
+export interface RunReporterOptions extends ReporterOptions {
+  readonly env: TerminalEnv & GithubEnv;
+  /** Where the checks go as JUnit XML: `--junit`. */
+  readonly junit?: string | undefined;
+}
+
+/**
+ * The presentation of a run, and whatever else tells of it: a JUnit file if one is asked for, and under GitHub Actions
+ * annotations and the step's summary.
+ *
+ * @throws EtlError `usage` if the JUnit file cannot be written where it is asked for
+ */
+export async function createRunReporter(kind: ReporterKind, options: RunReporterOptions): Promise<Reporter> {
+  const { junit, env } = options;
+  const reporters: Reporter[] = [];
+  if (junit !== undefined) {
+    const { createJunitReporter, prepareJunitFile } = await import('./junit.ts');
+    await prepareJunitFile(junit);
+    reporters.push(createJunitReporter({ ...options, path: junit }));
+  }
+  if (env.GITHUB_ACTIONS === 'true') {
+    const { createGithubReporter } = await import('./github/index.ts');
+    reporters.push(createGithubReporter(options));
+  }
+  // The terminal's is closed first: nothing may be written over a tree.
+  return combineReporters([await createReporter(kind, options), ...reporters]);
 }
 
 /** The palette for a stream. A dumb terminal cannot colour. */
