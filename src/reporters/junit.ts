@@ -49,7 +49,7 @@ export function createJunitReporter({ path, now }: JunitReporterOptions): Report
 }
 
 /** A run that has ended as a JUnit XML document. */
-export function junitXml(state: RunState, started: Date, ended: Date): string {
+function junitXml(state: RunState, started: Date, ended: Date): string {
   const command = clean(state.started?.command ?? 'run');
   const cases = [...runCase(state, command), ...state.stage('check').map((task) => checkCase(task, command))];
   const has = (name: string) => cases.filter(({ content }) => hasChild(content, name)).length;
