@@ -19,7 +19,9 @@ const MORE = new Set(
 
 /** Calls in the list of columns that yield one value a row. Others may be aggregates. */
 const ROW_CALLS = new Set(
-  'varchar char decimal numeric cast coalesce nullif lower upper trim length round abs substring extract md5 date_trunc'.split(' '),
+  'varchar char decimal numeric cast coalesce nullif lower upper trim length round abs substring extract md5 date_trunc'.split(
+    ' ',
+  ),
 );
 
 const BOUNDS = /:'(first|last)_day'/;

@@ -19,7 +19,7 @@ interface Level {
 
 /**
  * The tables that a query reads, in the order in which they first stand behind FROM or JOIN, without those that WITH names
- * and without functions. Names in quotes lose their quotes, others are in lower case.
+ * and without functions; each as it can be put into SQL again, in lower case unless it is in quotes.
  */
 export function tablesIn(sql: string): readonly string[] {
   const tokens = tokenize(sql);
@@ -84,7 +84,8 @@ function isWord(token: Token | undefined, words: ReadonlySet<string>): boolean {
   return token?.kind === 'word' && words.has(token.text);
 }
 
+/** A name as it can be put into SQL again: its quotes only if it needs them. */
 function plain(token: Token | undefined): string {
   const text = token?.text ?? '';
-  return token?.kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text;
+  return /^"[a-z_][a-z0-9_]*"$/.test(text) ? text.slice(1, -1) : text;
 }

@@ -9,7 +9,7 @@ describe('the tables of a query', () => {
     ['select * from b join a on a.x = b.x left join b c on true', ['b', 'a']],
     ['select * from a, b x, c where f(a, b) in (1, d)', ['a', 'b', 'c']],
     ['select a, b from t order by a, b', ['t']],
-    ['select * from dwh.songplays, "My ""T"" able"', ['dwh.songplays', 'My "T" able']],
+    ['select * from DWH."songplays", "My ""T"" able"', ['dwh.songplays', '"My ""T"" able"']],
     ['select (select max(x) from a), b from c', ['a', 'c']],
     ['select * from (select * from a) s, b', ['a', 'b']],
     ['select * from (a join b on true), c', ['a', 'b', 'c']],
