@@ -1,38 +1,85 @@
 import { builtInChecks } from './checks/built-in.ts';
 import type { CheckDefinition } from './checks/definition.ts';
+import type { ExpectedQuery } from './checks/expected/queries.ts';
+import type { UserFolder } from './checks/folder.ts';
+import { TakenNames } from './checks/names.ts';
 import type { Options } from './cli.ts';
 import type { RunCommand } from './commands/command.ts';
 import type { Config } from './config.ts';
 import { nearest } from './core/nearest.ts';
-import type { SqlParameters } from './core/statement.ts';
+import type { Dialect, SqlParameters } from './core/statement.ts';
 import type { CheckRequest } from './run-request.ts';
 import { openCatalog } from './sql/catalog.ts';
 
 const MS_PER_DAY = 86_400_000;
 
+/** The checks of a subcommand, and the queries among them whose expected results may be written anew. */
+export interface ChosenChecks {
+  readonly request: CheckRequest;
+  readonly queries: readonly ExpectedQuery[];
+}
+
 /**
- * The checks that a subcommand evaluates: built-in ones and those of the user, without those whose setting is not given. What
- * is wrong is added to `problems`.
+ * The checks that a subcommand evaluates: built-in ones, those of the user, and queries with expected results. Those whose
+ * setting is not given are left out. What is wrong is added to `problems`.
+ * @throws EtlError 'usage' if a folder of the user cannot be read
  */
-export function chooseChecks(
+export async function chooseChecks(
   command: RunCommand,
   options: Options,
   config: Config,
   now: Date,
   problems: string[],
-): CheckRequest {
+): Promise<ChosenChecks> {
   const settings = settingsFor(config, now);
-  const isGiven = ({ setting }: CheckDefinition) =>
-    setting === undefined || Object.hasOwn(settings, PARAMETERS[setting] ?? '');
+  const found = await readAll(command, options, config, problems);
+  const isGiven = ({ setting }: CheckDefinition) => setting === undefined || isKnown(setting, settings, problems);
   const isWanted = ({ when }: CheckDefinition) => when === 'always' || command.audits === true;
-  const checks = command.stages.includes('check') ? builtInChecks(openCatalog(config.warehouse.dialect)) : [];
-  const definitions = checks.filter((check) => isGiven(check) && isWanted(check));
+  const all = [...found.checks, ...found.queries.map(({ definition }) => definition)];
+  const definitions = all.filter((check) => isGiven(check) && isWanted(check));
+  const unblocked = chooseUnblocked(options, definitions, problems);
   return {
-    definitions,
-    unblocked: chooseUnblocked(options, definitions, problems),
-    settings,
-    keepDays: config.checks.keepDays,
+    request: { definitions, unblocked, settings, keepDays: config.checks.keepDays },
+    queries: found.queries,
   };
+}
+
+async function readAll(command: RunCommand, options: Options, config: Config, problems: string[]) {
+  if (!command.stages.includes('check')) return { checks: [], queries: [] };
+  const { dialect } = config.warehouse;
+  const builtIn = builtInChecks(openCatalog(dialect));
+  const names = new TakenNames(builtIn.map(({ name }) => name));
+  const { folder } = config.checks;
+  const own =
+    folder === undefined ? NONE : await readOwn({ path: folder, setting: 'CHECKS_DIR (--checks)' }, dialect, names);
+  const queries = await readQueries(options, dialect, names, problems);
+  problems.push(...own.problems);
+  return { checks: [...builtIn, ...own.definitions], queries };
+}
+
+const NONE = { definitions: [], problems: [] };
+
+/** Most runs have no checks of the user: what reads them is loaded for those that do. */
+async function readOwn(folder: UserFolder, dialect: Dialect, names: TakenNames) {
+  const { readOwnChecks } = await import('./checks/own.ts');
+  return readOwnChecks(folder, dialect, names);
+}
+
+async function readQueries(
+  { queries: path, update }: Options,
+  dialect: Dialect,
+  names: TakenNames,
+  problems: string[],
+): Promise<readonly ExpectedQuery[]> {
+  if (typeof path !== 'string') {
+    if (update === true) problems.push('--update writes the expected results of --queries FOLDER, which is not given');
+    return [];
+  }
+  const { readExpectedQueries } = await import('./checks/expected/queries.ts');
+  const isUpdate = update === true;
+  const found = await readExpectedQueries({ folder: { path, setting: '--queries' }, dialect, names, isUpdate });
+  problems.push(...found.problems);
+  return found.queries;
 }
 
 /** The parameter that a check takes the value of a setting from. */
@@ -40,6 +87,15 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   LEAST_MATCH_SHARE: 'least_match_share',
   FRESH_WITHIN: 'fresh_since',
 };
+
+function isKnown(setting: string, settings: SqlParameters, problems: string[]): boolean {
+  const parameter = PARAMETERS[setting];
+  if (parameter === undefined) {
+    problems.push(`setting: expected one of ${Object.keys(PARAMETERS).join(', ')}, found "${setting}"`);
+    return false;
+  }
+  return Object.hasOwn(settings, parameter);
+}
 
 function settingsFor({ checks }: Config, now: Date): SqlParameters {
   const { leastMatchShare, freshWithinDays } = checks;

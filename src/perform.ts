@@ -11,7 +11,7 @@ import type { Access } from './core/warehouse.ts';
 import type { Performance } from './performance.ts';
 import { checkTasks, PIPELINE } from './pipeline.ts';
 import { redact } from './redact.ts';
-import { chooseReporter, createReporter } from './reporters/index.ts';
+import { chooseReporter, createRunReporter } from './reporters/index.ts';
 import { run } from './run.ts';
 import type { DimensionMode } from './tasks.ts';
 
@@ -39,14 +39,22 @@ async function performRun({ command, options, version, env, signal, streams }: P
   const now = () => new Date();
   const selection = chooseDays(command, options, problems);
   const config = readConfig(chooseSettings(command, options), env, problems);
-  const all = chooseChecks(command, options, config, now(), problems);
-  const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(all.definitions)], problems);
+  const chosen = await chooseChecks(command, options, config, now(), problems);
+  const { definitions } = chosen.request;
+  const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(definitions)], problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  const checks = { ...all, definitions: all.definitions.filter(({ name }) => isTask(tasks, name)) };
+  const isChosen = (check: string) => tasks.some(({ id }) => id === `check:${check}`);
+  if (options.update === true) {
+    const { performUpdate } = await import('./perform-update.ts');
+    const queries = chosen.queries.filter(({ definition }) => isChosen(definition.name));
+    return performUpdate(queries, config, selection, { env, signal, streams });
+  }
+  const checks = { ...chosen.request, definitions: definitions.filter(({ name }) => isChosen(name)) };
   const messages = streams.err;
   const { json, plain, quiet } = options;
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
-  const reporter = await createReporter(kind, { messages, results: streams.out, env, now });
+  const junit = typeof options.junit === 'string' ? options.junit : undefined;
+  const reporter = await createRunReporter(kind, { messages, results: streams.out, env, now, junit });
   const services = compose(config, env, accessOf(command), signal);
   try {
     return await run(
@@ -87,10 +95,6 @@ function withoutSecrets(event: RunEvent): RunEvent {
 function accessOf({ stages }: RunCommand): Access {
   if (stages.includes('create')) return 'create';
   return stages.every((stage) => stage === 'check') ? 'read' : 'write';
-}
-
-function isTask(tasks: readonly { readonly id: string }[], check: string): boolean {
-  return tasks.some(({ id }) => id === `check:${check}`);
 }
 
 const clock = () => performance.now();

@@ -22,6 +22,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
       'perform',
       'perform-sample',
       'perform-query',
+      'perform-update',
       'performance',
       'choose',
       'choose-query',

@@ -92,7 +92,7 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
       await ship?.(folder);
       const options = { ...(only === undefined ? {} : { only }), ...(noBlock === undefined ? {} : { block: noBlock }) };
       const problems: string[] = [];
-      const checks = chooseChecks(command, options, config, NOW, problems);
+      const { request: checks } = await chooseChecks(command, options, config, NOW, problems);
       const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(checks.definitions)], problems);
       if (problems.length > 0) throw new Error(problems.join('\n'));
       const isTask = (name: string) => tasks.some(({ id }) => id === `check:${name}`);
