@@ -24,7 +24,7 @@ export async function writePlan({ database, logs, songs, days }) {
       sql.statement('stage/delete-events', { days }),
       { sql: insertEvents(logFiles(logs, days)), values: [] },
       sql.statement('stage/delete-staged-days', { days }),
-      sql.statement('stage/insert-staged-days', { days }),
+      { sql: insertStagedDays(days), values: [] },
       sql.statement('stage/insert-restaged-days', { days }),
       sql.statement('stage/delete-published-days', { days }),
     ],
@@ -100,6 +100,11 @@ function insertEvents(files) {
   return `insert into staging_events
     select ${columns.join(', ')}, cast(left(parse_filename(filename), 10) as date), epoch_ms("ts")
     from ${readJson(files, EVENT_COLUMNS, 'newline_delimited', 'filename = true')}`;
+}
+
+function insertStagedDays(days) {
+  const listed = days.map((day) => `'${day}'`).join(', ');
+  return `insert into etl_staged_days select log_date, count(*) from staging_events where log_date in (${listed}) group by log_date`;
 }
 
 const SONG_COLUMNS = {

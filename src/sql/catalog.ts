@@ -6,13 +6,15 @@ import { bind } from './bind.ts';
 /** The .sql files are shipped as they are; this leads to them from src/sql as well as from dist/sql. */
 const ROOT = fileURLToPath(new URL('../../src/sql/', import.meta.url));
 
-const FRAGMENT = /:\(([a-z_]+)\)/g;
+const FRAGMENT = /:\(([a-z_]+)(?: ([a-z_.]+))?\)/g;
+const ARGUMENT = /:it\b/g;
 const DIRECTIVE = /^--! ([a-z]+): (.*)$/gm;
 const COMMENT_LINE = /^\s*--.*\n?/gm;
 
 /**
  * The statements below src/sql for one dialect. `name.<dialect>.sql` is preferred to `name.sql`;
- * a line `--! <dialect>: clause` counts for that dialect only; `:(name)` stands for the text of fragments/name.
+ * a line `--! <dialect>: clause` counts for that dialect only; `:(name)` stands for the text of fragments/name, and
+ * `:(name column)` for that text with the column in the place of each `:it`.
  */
 export function openCatalog(dialect: Dialect): SqlCatalog {
   const texts = new Map<string, string>();
@@ -42,7 +44,10 @@ export function compileText(text: string, dialect: Dialect): string {
   return text
     .replace(DIRECTIVE, (_line, target: string, clause: string) => (target === dialect ? clause : ''))
     .replace(COMMENT_LINE, '')
-    .replace(FRAGMENT, (_token, fragment: string) => compile(`fragments/${fragment}`, dialect))
+    .replace(FRAGMENT, (_token, fragment: string, column?: string) => {
+      const fragmentText = compile(`fragments/${fragment}`, dialect);
+      return column === undefined ? fragmentText : fragmentText.replace(ARGUMENT, column);
+    })
     .trim();
 }
 

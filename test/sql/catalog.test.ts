@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../src/core/statement.ts';
-import { compile, describe as describeFile, isDialect, openCatalog, statementNames } from '../../src/sql/catalog.ts';
+import { compile, compileText, describe as describeFile, isDialect, openCatalog, statementNames } from '../../src/sql/catalog.ts';
 
 describe('compile', () => {
   it('keeps a directive for its own dialect only', () => {
@@ -15,6 +15,13 @@ describe('compile', () => {
     const statement = compile('load-dims/insert-songs', 'duckdb');
     expect(statement).toContain(compile('fragments/song_winners', 'duckdb'));
     expect(statement).not.toContain(':(');
+  });
+
+  it('puts a column in the place of :it in a fragment', () => {
+    const statement = compileText('select 1 where :(twice_encoded e.artist) or :(twice_encoded e.song)', 'duckdb');
+    expect(statement).toContain("position('Ã' in e.artist) > 0");
+    expect(statement).toContain("position('Ã' in e.song) > 0");
+    expect(statement).not.toMatch(/:it/);
   });
 
   it.each(DIALECTS)('leaves no comment, directive, fragment or semicolon in the %s of any statement', (dialect) => {
@@ -55,10 +62,11 @@ describe('the files', () => {
   });
 
   it('describe is the leading comment without its dashes', () => {
-    expect(describeFile('check/levels_known', 'duckdb')).toEqual([
-      'The level of each play is free or paid.',
+    expect(describeFile('check/songplays_levels', 'duckdb')).toEqual([
+      'The level of each play that has one is free or paid.',
       'severity: warn',
       'scope: days',
+      'tables: songplays',
     ]);
   });
 });

@@ -36,6 +36,9 @@ const PLAUSIBLE: SqlParameters = {
   token: '6f1c2a4e-6d4f-4a63-9a2e-0d5a4a6f6b5e',
   max_text_bytes: 1024,
   max_record_bytes: 4_194_304,
+  read_days: [['2018-11-15', 4]],
+  least_match_share: 0.1,
+  fresh_since: '2018-11-15',
   rejects: [['staging_events', '2018-11-15', 's3://b/k', 1, null, 'x', 'why']],
 };
 

@@ -1,7 +1,9 @@
--- Each artist_id stands in artists once, and is known.
+-- Each artist_id stands in artists once.
 -- severity: error
 -- scope: all
+-- tables: artists
 select artist_id, count(*) as row_count
 from artists
+where artist_id is not null
 group by artist_id
-having count(*) > 1 or artist_id is null
+having count(*) > 1

@@ -1,6 +1,8 @@
 -- The song of each play that has one has the play's title, artist and duration (songs that were delivered again with other values: load-fact the day again).
 -- severity: error
 -- scope: days
+-- tables: songplays, staging_events, staging_songs, etl_restaged_days
+-- when: check
 select p.songplay_id, p.start_time, p.song_id, p.artist_id, p.log_date
 from songplays p
 left join (

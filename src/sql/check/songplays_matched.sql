@@ -1,6 +1,8 @@
 -- No play lacks its song although one that fits is staged (songs that came later: load-fact the day again).
 -- severity: warn
 -- scope: days
+-- tables: songplays, staging_events, staging_songs
+-- when: check
 select distinct p.songplay_id, p.start_time, p.log_date
 from songplays p
 join (

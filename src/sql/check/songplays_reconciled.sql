@@ -1,6 +1,7 @@
 -- Each staged NextSong event of a published day is one play, and there are no other plays.
 -- severity: error
 -- scope: days
+-- tables: songplays, staging_events, etl_published_days, etl_restaged_days
 -- The days whose numbers of events and plays agree are done with; only for the others it is asked which events came with
 -- several days (they are one play, maybe that of a day that was staged again since) and which are missing.
 with differing_days as (

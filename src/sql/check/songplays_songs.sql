@@ -1,6 +1,7 @@
 -- The song of each play that has one is in songs.
 -- severity: error
 -- scope: days
+-- tables: songplays, songs
 select p.songplay_id, p.start_time, p.song_id, p.log_date
 from songplays p
 left join songs d on d.song_id = p.song_id

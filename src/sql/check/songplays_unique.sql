@@ -1,6 +1,7 @@
 -- A songplay_id stands once.
 -- severity: error
 -- scope: days
+-- tables: songplays
 select songplay_id, count(*) as row_count
 from songplays
 where start_time between

@@ -1,6 +1,7 @@
 -- songs holds exactly what follows from the staged catalogue, for every song that is staged.
 -- severity: error
 -- scope: all
+-- tables: songs, staging_songs
 select song_id, title, artist_id, year, duration, 'not in songs' as problem
 from (:(song_winners) except select song_id, title, artist_id, year, duration from songs) missing
 union all

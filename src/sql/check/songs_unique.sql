@@ -1,7 +1,9 @@
--- Each song_id stands in songs once, and is known.
+-- Each song_id stands in songs once.
 -- severity: error
 -- scope: all
+-- tables: songs
 select song_id, count(*) as row_count
 from songs
+where song_id is not null
 group by song_id
-having count(*) > 1 or song_id is null
+having count(*) > 1

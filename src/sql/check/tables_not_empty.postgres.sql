@@ -1,6 +1,7 @@
 -- Every published table has rows.
 -- severity: error
 -- scope: all
+-- tables: songplays, users, songs, artists, time
 select 'songplays' as table_name where not exists (select 1 from songplays)
 union all
 select 'users' where not exists (select 1 from users)

@@ -1,6 +1,7 @@
 -- Every published table has rows.
 -- severity: error
 -- scope: all
+-- tables: songplays, users, songs, artists, time
 select table_name
 from (
   select 'songplays' as table_name, count(*) as row_count from songplays

@@ -1,6 +1,7 @@
 -- At each start time in time there is a play.
 -- severity: error
 -- scope: days
+-- tables: time, songplays
 select t.start_time
 from time t
 left join songplays p on p.start_time = t.start_time

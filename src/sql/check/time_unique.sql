@@ -1,6 +1,7 @@
 -- Each start time stands in time once.
 -- severity: error
 -- scope: days
+-- tables: time, songplays
 select start_time, count(*) as row_count
 from time
 where start_time between

@@ -1,7 +1,9 @@
--- Each user_id stands in users once, and is known.
+-- Each user_id stands in users once.
 -- severity: error
 -- scope: all
+-- tables: users
 select user_id, count(*) as row_count
 from users
+where user_id is not null
 group by user_id
-having count(*) > 1 or user_id is null
+having count(*) > 1

@@ -2,13 +2,8 @@
 -- scope: days
 -- limit: 20
 -- Texts are compared by md5, byte for byte: Redshift takes two for equal that differ in blanks at their ends only.
--- UTF-8 that was read as Latin-1 and encoded again shows: a letter from the range of lead bytes, then one from that of continuations.
 with unmatched as (
-  select p.songplay_id, e.artist, e.song, e.length, md5(e.artist) as artist_key, md5(e.song) as title_key,
-    substring(e.artist, position('Ã' in e.artist) + 1, 1) as after_a_in_artist,
-    substring(e.song, position('Ã' in e.song) + 1, 1) as after_a_in_title,
-    substring(e.artist, position('Â' in e.artist) + 1, 1) as after_c_in_artist,
-    substring(e.song, position('Â' in e.song) + 1, 1) as after_c_in_title
+  select p.songplay_id, e.artist, e.song, e.length, md5(e.artist) as artist_key, md5(e.song) as title_key
   from staging_events e
   join songplays p on p.songplay_id = :(songplay_id) and p.log_date = e.log_date
   where e.page = 'NextSong' and p.song_id is null
@@ -29,15 +24,9 @@ reasons as (
   select u.songplay_id, u.artist, u.song, u.length,
     case
       when coalesce(u.song, '') = '' or coalesce(u.artist, '') = '' then 'no song in the event'
-      when a.artist_key is null and (
-        position('Ã' in u.artist) > 0 and u.after_a_in_artist > '~' and u.after_a_in_artist <= '¿'
-        or position('Â' in u.artist) > 0 and u.after_c_in_artist > '~' and u.after_c_in_artist <= '¿'
-      ) then 'encoding'
+      when a.artist_key is null and :(twice_encoded u.artist) then 'encoding'
       when a.artist_key is null then 'unknown artist'
-      when t.title_key is null and (
-        position('Ã' in u.song) > 0 and u.after_a_in_title > '~' and u.after_a_in_title <= '¿'
-        or position('Â' in u.song) > 0 and u.after_c_in_title > '~' and u.after_c_in_title <= '¿'
-      ) then 'encoding'
+      when t.title_key is null and :(twice_encoded u.song) then 'encoding'
       when t.title_key is null then 'unknown title'
       when k.title_key is null then 'other duration'
       else 'song came after the play was loaded'

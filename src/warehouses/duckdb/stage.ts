@@ -1,3 +1,4 @@
+import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
@@ -5,6 +6,7 @@ import type { Database } from './database.ts';
 import { RefusedError } from './errors.ts';
 import { insertParts, isAccepted, prepareInserts } from './insert.ts';
 import { makeParts } from './parts.ts';
+import { countEvents } from './count-events.ts';
 import { rewritePart } from './rewrite.ts';
 import { openSpool, type Part, type Spool } from './spool.ts';
 
@@ -66,7 +68,7 @@ async function stageOnce(attempt: Attempt): Promise<StageResult> {
       await loadBatches({ ...attempt, session, spool, log, progress });
       log.finish();
       await setAside(session, catalog, load, log);
-      await finishTable(session, catalog, load);
+      await finishTable(session, catalog, load, log, progress);
       return { ...progress.result(), rejects: log.rejects };
     }, signal);
   } finally {
@@ -140,10 +142,20 @@ async function setAside(session: Session, catalog: SqlCatalog, load: StageLoad, 
 }
 
 /** Lists the days as staged, or puts the songs in the place of those that they replace. */
-async function finishTable(session: Session, catalog: SqlCatalog, { dataset, days }: StageLoad): Promise<void> {
+async function finishTable(
+  session: Session,
+  catalog: SqlCatalog,
+  load: StageLoad,
+  log: RejectLog,
+  progress: Progress,
+): Promise<void> {
+  const { dataset, days } = load;
   if (dataset.name === 'events') {
+    const rowsOf = await countEvents(session, catalog, days, progress.result().rows);
     await session.run(catalog.statement('stage/delete-staged-days', { days }));
-    await session.run(catalog.statement('stage/insert-staged-days', { days }));
+    for (const batch of readDays(load, rowsOf, log.rejects)) {
+      await session.run(catalog.statement('stage/insert-staged-days', { read_days: batch }));
+    }
     await session.run(catalog.statement('stage/insert-restaged-days', { days }));
     await session.run(catalog.statement('stage/delete-published-days', { days }));
     return;

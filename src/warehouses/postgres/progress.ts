@@ -13,6 +13,9 @@ export class Progress {
   #lastReport = 0;
   /** Rows that were sent. */
   rows = 0;
+  /** Those of the files that have ended, by day (event logs only). */
+  readonly rowsOf = new Map<string, number>();
+  #rowsBefore = 0;
 
   constructor(load: StageLoad) {
     this.#load = load;
@@ -26,7 +29,9 @@ export class Progress {
     }
   }
 
-  endFile({ object }: StageFile): void {
+  endFile({ object, day }: StageFile): void {
+    if (day !== undefined) this.rowsOf.set(day, (this.rowsOf.get(day) ?? 0) + this.rows - this.#rowsBefore);
+    this.#rowsBefore = this.rows;
     this.#files += 1;
     this.#bytes += object.size;
     this.#current = 0;

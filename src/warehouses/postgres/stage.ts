@@ -1,4 +1,5 @@
 import { EtlError } from '../../core/errors.ts';
+import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
 import type { SqlCatalog, SqlParameters, Statement } from '../../core/statement.ts';
 import type { StageLoad, StageResult } from '../../core/warehouse.ts';
@@ -82,13 +83,14 @@ function setAside(loading: Loading): Promise<number>[] {
 
 /** Lists the days as staged, or puts the songs in the place of those that they replace; then counts what the table has. */
 function finishTable(loading: Loading): Promise<unknown>[] {
-  const { session, catalog, load } = loading;
+  const { session, catalog, load, log, progress } = loading;
   const { dataset, days } = load;
+  const read = readDays(load, progress.rowsOf, log.rejects);
   const statements =
     dataset.name === 'events'
       ? runAll(loading, [
           ['delete-staged-days', { days }],
-          ['insert-staged-days', { days }],
+          ...read.map((batch) => ['insert-staged-days', { read_days: batch }] as const),
           ['insert-restaged-days', { days }],
           ['delete-published-days', { days }],
         ])

@@ -35,7 +35,7 @@ beforeAll(async () => {
     `insert into staging_songs (song_id, artist_id, title, artist_name, duration)
      select 'SO' || n, 'AR1', 'Title ' || n, 'Artist', 200.5 from generate_series(0, 70) n`,
     'insert into etl_published_days select distinct log_date from staging_events',
-    'insert into etl_staged_days select log_date from etl_published_days',
+    'insert into etl_staged_days select log_date, count(*) from staging_events group by log_date',
     'analyze',
     "insert into etl_stale_times select distinct start_time from staging_events where page = 'NextSong'",
     "insert into etl_stale_users select distinct userid from staging_events where page = 'NextSong'",

@@ -1,4 +1,5 @@
 import { EtlError, throwIfAborted } from '../../../core/errors.ts';
+import { readDays } from '../../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../../core/rejects.ts';
 import type { SqlCatalog, SqlParameters } from '../../../core/statement.ts';
 import type { StageLoad, StageResult } from '../../../core/warehouse.ts';
@@ -111,6 +112,7 @@ async function loadSlices(
   marked.mark.catch(() => undefined);
   makeRoom(loading, session);
   const published: Promise<void>[] = [];
+  const rowsOf = new Map<string, number>();
   for (const [n, slice] of slices.entries()) {
     const next = slices[n + 1];
     // Meanwhile the server copies this one. Its failure is met when its turn comes.
@@ -118,9 +120,10 @@ async function loadSlices(
     const loaded = await loadSlice(loading, marked, slice, sources);
     loaded.published.catch(() => undefined);
     published.push(loaded.published);
+    if (slice.day !== undefined) rowsOf.set(slice.day, loaded.rows);
   }
   loading.log.finish();
-  await Promise.all([...published, ...finishTable(loading, session)]);
+  await Promise.all([...published, ...finishTable(loading, session, rowsOf)]);
 }
 
 /** What the system views will know the load by. */
@@ -143,23 +146,26 @@ function makeRoom(loading: Loading, session: PgSession): void {
       ['delete-events', { days }],
       ['delete-event-rejects', { days }],
       ['delete-staged-days', { days }],
-      ['insert-staged-days', { days }],
       ['insert-restaged-days', { days }],
       ['delete-published-days', { days }],
     ]);
   }
 }
 
-/** Sets the rejects aside, and counts what the table has. */
-function finishTable(loading: Loading, session: PgSession): Promise<unknown>[] {
+/** Lists the days as staged, sets the rejects aside, and counts what the table has. */
+function finishTable(
+  loading: Loading,
+  session: PgSession,
+  rowsOf: ReadonlyMap<string, number>,
+): Promise<unknown>[] {
   const { catalog, load, log } = loading;
+  const read = load.dataset.name === 'events' ? readDays(load, rowsOf, log.rejects) : [];
   const batches = rejectRows(log.rejects, load.files);
   return [
     session.run(catalog.statement(`analyze/${load.dataset.table}`)),
-    ...runAll(
-      loading,
-      session,
-      batches.map((rejects) => ['insert-rejects', { rejects }] as const),
-    ),
+    ...runAll(loading, session, [
+      ...read.map((batch) => ['insert-staged-days', { read_days: batch }] as const),
+      ...batches.map((rejects) => ['insert-rejects', { rejects }] as const),
+    ]),
   ];
 }

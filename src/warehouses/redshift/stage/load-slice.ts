@@ -33,7 +33,7 @@ export interface Marked {
 
 /**
  * Copies a slice, has it read exactly if anything about it is odd, and hands over the statements that publish it. Resolves
- * to a promise (in an object, so as not to be awaited with it) for the time when they have run.
+ * to the number of rows and a promise (in an object, so as not to be awaited with it) for the time when they have run.
  * @throws RefusedSlice if COPY failed for the data; the transaction is lost then
  */
 export async function loadSlice(
@@ -41,14 +41,14 @@ export async function loadSlice(
   { session, mark }: Marked,
   slice: Slice,
   sources: Sources,
-): Promise<{ readonly published: Promise<void> }> {
+): Promise<{ readonly rows: number; readonly published: Promise<void> }> {
   const source = await sources.prepare(slice);
   const landed = await landOrRefuse(loading, { session, mark }, slice, source);
   const settled =
     source.kind === 'originals' && (await isOdd(loading, { session, mark }, slice, landed))
       ? await landAgain(loading, { session, mark }, slice, sources)
       : landed;
-  return { published: publish(loading, session, slice, settled) };
+  return { rows: settled.rows, published: publish(loading, session, slice, settled) };
 }
 
 async function landOrRefuse(

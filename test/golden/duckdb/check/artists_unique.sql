@@ -1,4 +1,5 @@
 select artist_id, count(*) as row_count
 from artists
+where artist_id is not null
 group by artist_id
-having count(*) > 1 or artist_id is null
+having count(*) > 1

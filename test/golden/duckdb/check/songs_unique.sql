@@ -1,4 +1,5 @@
 select song_id, count(*) as row_count
 from songs
+where song_id is not null
 group by song_id
-having count(*) > 1 or song_id is null
+having count(*) > 1

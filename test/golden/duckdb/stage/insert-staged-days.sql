@@ -1,1 +1,2 @@
-insert into etl_staged_days (log_date) values :rows'days'
+insert into etl_staged_days (log_date, records)
+values :each'read_days'{(cast(? as date), ?)}

@@ -1,3 +1,3 @@
 select u.user_id, u.first_name, u.last_name
 from users u
-where not exists (select 1 from songplays p where p.user_id = u.user_id)
+where u.user_id is not null and not exists (select 1 from songplays p where p.user_id = u.user_id)

@@ -1,9 +1,5 @@
 with unmatched as (
-  select p.songplay_id, e.artist, e.song, e.length, md5(e.artist) as artist_key, md5(e.song) as title_key,
-    substring(e.artist, position('Ã' in e.artist) + 1, 1) as after_a_in_artist,
-    substring(e.song, position('Ã' in e.song) + 1, 1) as after_a_in_title,
-    substring(e.artist, position('Â' in e.artist) + 1, 1) as after_c_in_artist,
-    substring(e.song, position('Â' in e.song) + 1, 1) as after_c_in_title
+  select p.songplay_id, e.artist, e.song, e.length, md5(e.artist) as artist_key, md5(e.song) as title_key
   from staging_events e
   join songplays p on p.songplay_id = md5(
     cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
@@ -29,15 +25,15 @@ reasons as (
   select u.songplay_id, u.artist, u.song, u.length,
     case
       when coalesce(u.song, '') = '' or coalesce(u.artist, '') = '' then 'no song in the event'
-      when a.artist_key is null and (
-        position('Ã' in u.artist) > 0 and u.after_a_in_artist > '~' and u.after_a_in_artist <= '¿'
-        or position('Â' in u.artist) > 0 and u.after_c_in_artist > '~' and u.after_c_in_artist <= '¿'
-      ) then 'encoding'
+      when a.artist_key is null and (position('Ã' in u.artist) > 0
+    and substring(u.artist, position('Ã' in u.artist) + 1, 1) > '~' and substring(u.artist, position('Ã' in u.artist) + 1, 1) <= '¿'
+    or position('Â' in u.artist) > 0
+    and substring(u.artist, position('Â' in u.artist) + 1, 1) > '~' and substring(u.artist, position('Â' in u.artist) + 1, 1) <= '¿') then 'encoding'
       when a.artist_key is null then 'unknown artist'
-      when t.title_key is null and (
-        position('Ã' in u.song) > 0 and u.after_a_in_title > '~' and u.after_a_in_title <= '¿'
-        or position('Â' in u.song) > 0 and u.after_c_in_title > '~' and u.after_c_in_title <= '¿'
-      ) then 'encoding'
+      when t.title_key is null and (position('Ã' in u.song) > 0
+    and substring(u.song, position('Ã' in u.song) + 1, 1) > '~' and substring(u.song, position('Ã' in u.song) + 1, 1) <= '¿'
+    or position('Â' in u.song) > 0
+    and substring(u.song, position('Â' in u.song) + 1, 1) > '~' and substring(u.song, position('Â' in u.song) + 1, 1) <= '¿') then 'encoding'
       when t.title_key is null then 'unknown title'
       when k.title_key is null then 'other duration'
       else 'song came after the play was loaded'

@@ -1,4 +1,5 @@
 create table if not exists etl_staged_days (
-  log_date date not null
+  log_date date not null,
+  records bigint not null
 )
 diststyle all sortkey (log_date)

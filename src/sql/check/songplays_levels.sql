@@ -1,7 +1,7 @@
--- The level of each play is free or paid.
+-- The level of each play that has one is free or paid.
 -- severity: warn
 -- scope: days
-select level, count(*) as plays
+-- tables: songplays
+select songplay_id, start_time, user_id, level, log_date
 from songplays
 where log_date between :'first_day' and :'last_day' and level not in ('free', 'paid')
-group by level

@@ -1,0 +1,9 @@
+-- Of the plays of these days, at least the share LEAST_MATCH_SHARE found their song.
+-- severity: error
+-- scope: days
+-- tables: songplays
+-- setting: LEAST_MATCH_SHARE
+select count(*) as plays, count(song_id) as matched
+from songplays
+where log_date between :'first_day' and :'last_day'
+having count(song_id) < count(*) * cast(:'least_match_share' as double precision)

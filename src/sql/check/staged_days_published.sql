@@ -1,0 +1,8 @@
+-- Each staged day is published.
+-- severity: warn
+-- scope: all
+-- tables: etl_staged_days, etl_published_days
+-- when: check
+select log_date, records
+from etl_staged_days
+where log_date not in (select log_date from etl_published_days)

@@ -1,0 +1,3 @@
+select log_date, records
+from etl_staged_days
+where log_date not in (select log_date from etl_published_days)

@@ -1,0 +1,3 @@
+select user_id, first_name, last_name, gender, level
+from users
+where user_id is null

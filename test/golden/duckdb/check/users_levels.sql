@@ -1,0 +1,3 @@
+select user_id, first_name, last_name, level
+from users
+where coalesce(level, '') not in ('free', 'paid')

@@ -1,0 +1,32 @@
+select log_date, plays, matched, expected
+from (
+  select log_date, plays, matched, recent_days,
+    case when recent_plays > 0 then plays * (recent_matched / recent_plays) end as expected
+  from (
+    select log_date, plays, matched,
+      count(*) over (order by log_date rows between 28 preceding and 1 preceding) as recent_days,
+      cast(sum(plays) over (order by log_date rows between 28 preceding and 1 preceding) as double precision) as recent_plays,
+      cast(sum(matched) over (order by log_date rows between 28 preceding and 1 preceding) as double precision) as recent_matched
+    from (
+      select d.log_date, count(p.log_date) as plays, count(p.song_id) as matched
+      from (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days) d
+      left join songplays p on p.log_date = d.log_date
+      where d.log_date <= :'last_day' and d.log_date >= (
+          select coalesce(min(log_date), cast(:'first_day' as date))
+          from (
+            select log_date from (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days) published
+            where log_date < :'first_day'
+            order by log_date desc
+            limit 28
+          ) earlier
+        )
+      group by d.log_date
+    ) daily
+  ) compared
+) judged
+where log_date between :'first_day' and :'last_day' and recent_days >= 7
+  and matched < expected - 3 * sqrt(expected)
