@@ -1,7 +1,9 @@
 import { duckDbEngine } from './engines.ts';
+import { describeChecks } from './checks-suite.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 
 const engine = duckDbEngine();
 describePipeline(engine);
+describeChecks(engine);
 describeOrder(engine, 10);

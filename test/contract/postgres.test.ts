@@ -1,7 +1,9 @@
 import { postgresEngine } from './engines.ts';
+import { describeChecks } from './checks-suite.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 
 const engine = await postgresEngine();
 describePipeline(engine);
+describeChecks(engine);
 describeOrder(engine, 4);
