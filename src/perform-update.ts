@@ -20,7 +20,10 @@ export async function performUpdate(
     const warehouse = await services.warehouse();
     for (const query of queries) {
       const { definition, expectedPath } = query;
-      const statement = bindCheck(definition.origin, definition.demand.text, { days: boundsOf(selection), settings: {} });
+      const statement = bindCheck(definition.origin, definition.demand.text, {
+        days: boundsOf(selection),
+        settings: {},
+      });
       const isWritten = await updateExpected(query, await runQuery(warehouse, statement, signal));
       streams.out.write(`${isWritten ? 'written  ' : 'unchanged'}  ${expectedPath}\n`);
     }

@@ -1,6 +1,6 @@
 import { brokenResult, findBroken } from './checks/broken.ts';
 import { isBuiltIn } from './checks/plan.ts';
-import { throwIfAborted } from './core/errors.ts';
+import { EtlError, throwIfAborted } from './core/errors.ts';
 import type { RunEvent, Stage } from './core/event.ts';
 import { execute, failureOf, mergeErrors } from './core/execute.ts';
 import type { Task } from './core/task.ts';
@@ -27,7 +27,7 @@ export async function runGroups(run: RunningRun): Promise<void> {
     const tasks = run.request.tasks.filter(({ stage }) => stages.includes(stage));
     if (tasks.length === 0) continue;
     if (failures.length === 0 && !stages.includes('create')) await attempt(tryOwnChecks(run));
-    if (failures.length > 0) skipAll(tasks, run);
+    if (failures.length > 0) skipAll(tasks, run, failures[0]);
     else await attempt(runGroup(run, tasks, transaction));
   }
   if (failures.length > 0) throw failures[0];
@@ -59,9 +59,11 @@ function isPublishing(tasks: readonly Task<RunContext>[]): boolean {
   return tasks.some(({ stage }) => stage === 'fact' || stage === 'dimension');
 }
 
-function skipAll(tasks: readonly Task<RunContext>[], { environment, results }: RunningRun): void {
+function skipAll(tasks: readonly Task<RunContext>[], { environment, results }: RunningRun, failure: unknown): void {
   const failed = [...results].flatMap(([id, { outcome }]) => (outcome === 'failed' ? [id] : []));
-  const reason = failed.length === 0 ? 'interrupted' : `upstream failed: ${failed.join(', ')}`;
+  const isBroken = failure instanceof EtlError && failure.kind === 'checkBroken';
+  const otherwise = isBroken ? 'a check is broken' : 'interrupted';
+  const reason = failed.length === 0 ? otherwise : `upstream failed: ${failed.join(', ')}`;
   for (const { id } of tasks) {
     environment.emit({ type: 'task-finished', task: id, outcome: 'skipped', figures: {}, reason, durationMs: 0 });
     results.set(id, { outcome: 'skipped', figures: {} });

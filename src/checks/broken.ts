@@ -8,6 +8,8 @@ import { trialOf } from './trial.ts';
 /** A check that the engine refuses, and why. */
 export interface BrokenCheck {
   readonly check: CheckDefinition;
+  /** In the engine's words. */
+  readonly reason: string;
   readonly error: EtlError;
 }
 
@@ -34,7 +36,7 @@ export async function findBroken(
     if (error === undefined) continue;
     throwIfAborted(signal);
     if (!isAboutStatement(error)) throw error;
-    broken.push({ check, error: brokenError(check, error) });
+    broken.push(explainBroken(check, error));
   }
   return broken;
 }
@@ -44,22 +46,35 @@ export function isAboutStatement(error: unknown): error is EtlError {
   return error instanceof EtlError && ['warehouse', 'missingStep'].includes(error.kind) && !error.isTransient;
 }
 
-function brokenError(check: CheckDefinition, error: EtlError): EtlError {
-  const reason = error.message.replace(/^.*? failed on .*?: /s, '');
-  return new EtlError('checkBroken', `check ${check.name} cannot be evaluated (${statementName(check)}): ${reason}`, {
-    details: error.details,
-    hint: `mend ${check.origin}`,
-    cause: error,
-  });
+function explainBroken(check: CheckDefinition, cause: EtlError): BrokenCheck {
+  const reason = cause.message.replace(/^.*? failed on .*?: /s, '');
+  const error = new EtlError(
+    'checkBroken',
+    `check ${check.name} cannot be evaluated (${statementName(check)}): ${reason}`,
+    {
+      details: cause.details,
+      hint: `mend ${check.origin}`,
+      cause,
+    },
+  );
+  return { check, reason, error };
 }
 
 /** How a check that is broken comes out. */
-export function brokenResult({ check, error }: BrokenCheck): {
+export function brokenResult({ check, reason, error }: BrokenCheck): {
   readonly result: CheckResult;
   readonly error: EtlError;
 } {
   const { name, title, severity, origin } = check;
-  const finding = error.message;
-  const result = { check: name, title, severity, count: 0, sample: [], finding, origin, durationMs: 0 } as const;
+  const result = {
+    check: name,
+    title,
+    severity,
+    count: 0,
+    sample: [],
+    finding: reason,
+    origin,
+    durationMs: 0,
+  } as const;
   return { result: { ...result, outcome: 'broken' }, error };
 }

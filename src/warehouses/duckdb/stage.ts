@@ -2,11 +2,11 @@ import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
+import { countEvents } from './count-events.ts';
 import type { Database } from './database.ts';
 import { RefusedError } from './errors.ts';
 import { insertParts, isAccepted, prepareInserts } from './insert.ts';
 import { makeParts } from './parts.ts';
-import { countEvents } from './count-events.ts';
 import { rewritePart } from './rewrite.ts';
 import { openSpool, type Part, type Spool } from './spool.ts';
 

@@ -153,11 +153,7 @@ function makeRoom(loading: Loading, session: PgSession): void {
 }
 
 /** Lists the days as staged, sets the rejects aside, and counts what the table has. */
-function finishTable(
-  loading: Loading,
-  session: PgSession,
-  rowsOf: ReadonlyMap<string, number>,
-): Promise<unknown>[] {
+function finishTable(loading: Loading, session: PgSession, rowsOf: ReadonlyMap<string, number>): Promise<unknown>[] {
   const { catalog, load, log } = loading;
   const read = load.dataset.name === 'events' ? readDays(load, rowsOf, log.rejects) : [];
   const batches = rejectRows(log.rejects, load.files);
