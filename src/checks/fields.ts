@@ -1,7 +1,7 @@
 import { nearest } from '../core/nearest.ts';
 
 /** What an entry of a list of tests can say. */
-export const FIELDS = ['name', 'sql', 'operator', 'expected', 'title', 'severity', 'tables', 'when'] as const;
+const FIELDS = ['name', 'sql', 'operator', 'expected', 'title', 'severity', 'tables', 'when'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** What lists for Airflow's data quality operators call them, so that one can be taken over as it is. */

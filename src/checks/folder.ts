@@ -5,8 +5,8 @@ import { DIALECTS, type Dialect } from '../core/statement.ts';
 import type { CheckDefinition } from './definition.ts';
 
 /** What was found in a folder. All problems of it are told together: each names file, line and value. */
-export interface Found<T = CheckDefinition> {
-  readonly definitions: readonly T[];
+export interface Found {
+  readonly definitions: readonly CheckDefinition[];
   readonly problems: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import type { CheckDefinition } from '../../src/checks/definition.ts';
 import { TakenNames } from '../../src/checks/names.ts';
 import { readOwnChecks } from '../../src/checks/own.ts';
 import type { Dialect } from '../../src/core/statement.ts';
-import { folderOf } from '../support/temp-folder.ts';
+import { folderOf } from '../support/folder-of.ts';
 
 async function read(
   files: Readonly<Record<string, string>>,
