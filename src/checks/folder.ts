@@ -30,8 +30,16 @@ export async function listFolder(
   });
   const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const found = files.filter((file) => !file.startsWith('.') && isWanted(file)).sort();
-  if (found.length === 0) throw new EtlError('usage', `${setting}: ${path} holds no ${wanted}`);
+  requireSome(found.length, { path, setting }, wanted);
   return found;
+}
+
+/**
+ * Refuses a folder without anything to do: files for other engines only must not look like checks that pass.
+ * @throws EtlError 'usage'
+ */
+export function requireSome(found: number, { path, setting }: UserFolder, wanted: string): void {
+  if (found === 0) throw new EtlError('usage', `${setting}: ${path} holds no ${wanted}`);
 }
 
 /** The content of a text file, without the mark that editors of Windows put at its beginning. */

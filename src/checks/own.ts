@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Dialect } from '../core/statement.ts';
-import { type Found, listFolder, type QueryFile, queryFiles, type UserFolder } from './folder.ts';
+import { type Found, listFolder, type QueryFile, queryFiles, requireSome, type UserFolder } from './folder.ts';
 import type { TakenNames } from './names.ts';
 import { isTestList, readOperatorTests } from './operator-tests.ts';
 import { declared, readQueryFile } from './query-file.ts';
@@ -14,8 +14,9 @@ export async function readOwnChecks(folder: UserFolder, dialect: Dialect, names:
   const isWanted = (file: string) => file.endsWith('.sql') || isTestList(file);
   const files = await listFolder(folder, isWanted, 'check: no file that ends with .sql, .yaml, .yml or .json');
   const queries = queryFiles(folder.path, files, dialect);
-  const rows = await Promise.all(queries.map((file) => readRowsCheck(file, dialect, names)));
   const lists = files.filter(isTestList).map((file) => join(folder.path, file));
+  requireSome(queries.length + lists.length, folder, `check for ${dialect}`);
+  const rows = await Promise.all(queries.map((file) => readRowsCheck(file, dialect, names)));
   const found = [...rows, await readOperatorTests(lists, dialect, names)];
   return {
     definitions: found.flatMap(({ definitions }) => definitions),

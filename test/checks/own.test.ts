@@ -326,6 +326,10 @@ describe('a folder', () => {
       kind: 'usage',
       message: expect.stringMatching(/^CHECKS_DIR \(--checks\): .* holds no check/),
     });
+    await expect(read({ 'a.redshift.sql': 'select 1' }, 'postgres')).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/holds no check for postgres$/),
+    });
     const folder = { path: join(folderOf({}), 'absent'), setting: 'CHECKS_DIR (--checks)' };
     await expect(readOwnChecks(folder, 'duckdb', new TakenNames([]))).rejects.toMatchObject({
       kind: 'usage',

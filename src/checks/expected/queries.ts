@@ -3,7 +3,15 @@ import { messageOf } from '../../core/errors.ts';
 import type { Dialect } from '../../core/statement.ts';
 import type { ResultTable } from '../../core/warehouse.ts';
 import type { CheckDefinition, ResultDemand } from '../definition.ts';
-import { listFolder, type QueryFile, queryFiles, readText, splitVariant, type UserFolder } from '../folder.ts';
+import {
+  listFolder,
+  type QueryFile,
+  queryFiles,
+  readText,
+  requireSome,
+  splitVariant,
+  type UserFolder,
+} from '../folder.ts';
 import type { Header } from '../header.ts';
 import type { TakenNames } from '../names.ts';
 import { declared, readQueryFile } from '../query-file.ts';
@@ -43,10 +51,12 @@ export async function readExpectedQueries(
   const { folder, dialect } = asked;
   const isWanted = (file: string) => file.endsWith('.sql') || file.endsWith(ENDING);
   const files = await listFolder(folder, isWanted, 'query: no file that ends with .sql');
+  const own = queryFiles(folder.path, files, dialect);
   const problems: string[] = orphans(files).map(
     (file) => `${join(folder.path, file)}: there is no query ${file.slice(0, -ENDING.length)}.sql`,
   );
-  const read = await Promise.all(queryFiles(folder.path, files, dialect).map((file) => readOne(file, asked, problems)));
+  if (problems.length === 0) requireSome(own.length, folder, `query for ${dialect}`);
+  const read = await Promise.all(own.map((file) => readOne(file, asked, problems)));
   return { queries: read.flatMap((query) => query ?? []), problems: problems.sort() };
 }
 

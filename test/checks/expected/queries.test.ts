@@ -128,8 +128,10 @@ select level, count(*) as plays from songplays where log_date >= :'first_day' gr
   it('is asked of a folder that has one', async () => {
     await expect(read(folderOf({ 'README.md': '' }))).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringMatching(/^--queries: .* holds no query/),
+      message: expect.stringMatching(/^--queries: .* holds no query: no file that ends with \.sql$/),
     });
+    const path = folderOf({ 'a.redshift.sql': 'select 1 as x', 'a.expected.csv': 'x\n1\n' });
+    await expect(read(path)).rejects.toMatchObject({ message: expect.stringMatching(/holds no query for duckdb$/) });
   });
 });
 
