@@ -96,7 +96,9 @@ export function describeChecks(engine: Engine): void {
 
     it('are empty, not passed, where there is nothing to look at', async () => {
       const results = await evaluate([], ['2018-12-24']);
-      const ofDays = builtInChecks(openCatalog('duckdb')).filter(({ scope, tables }) => scope === 'days' && tables[0] !== 'users');
+      const ofDays = builtInChecks(openCatalog('duckdb')).filter(
+        ({ scope, tables }) => scope === 'days' && tables[0] !== 'users',
+      );
       const outcomes = new Map(results.map(({ check, outcome }) => [check, outcome]));
       expect(ofDays.filter(({ name }) => outcomes.get(name) !== 'empty').map(({ name }) => name)).toEqual([]);
     });
@@ -113,12 +115,16 @@ export function describeChecks(engine: Engine): void {
       });
 
       it('does not miss the plays of a day that is only staged', async () => {
-        const spoil = ['etl_published_days', 'songplays'].map((table) => `delete from ${table} where log_date = '${NEXT}'`);
+        const spoil = ['etl_published_days', 'songplays'].map(
+          (table) => `delete from ${table} where log_date = '${NEXT}'`,
+        );
         expect(await outcomeOf('songplays_reconciled', spoil, [])).toBe('passed');
       });
 
       it('leaves a play that took the place of another to songplays_agree, where the numbers of the day agree', async () => {
-        const spoil = ["update songplays set songplay_id = md5('another'), session_id = 9 where session_id = 902 and song_id is null"];
+        const spoil = [
+          "update songplays set songplay_id = md5('another'), session_id = 9 where session_id = 902 and song_id is null",
+        ];
         expect(await outcomeOf('songplays_reconciled', spoil, [DAY])).toBe('passed');
         expect(await outcomeOf('songplays_agree', spoil, [DAY])).toBe('failed');
       });

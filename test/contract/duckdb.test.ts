@@ -1,5 +1,5 @@
-import { duckDbEngine } from './engines.ts';
 import { describeChecks } from './checks-suite.ts';
+import { duckDbEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 

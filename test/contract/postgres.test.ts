@@ -1,5 +1,5 @@
-import { postgresEngine } from './engines.ts';
 import { describeChecks } from './checks-suite.ts';
+import { postgresEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 

@@ -1,5 +1,5 @@
-import { redshiftEngine } from './engines.ts';
 import { describeChecks } from './checks-suite.ts';
+import { redshiftEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 

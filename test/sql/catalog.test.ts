@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../src/core/statement.ts';
-import { compile, compileText, describe as describeFile, isDialect, openCatalog, statementNames } from '../../src/sql/catalog.ts';
+import {
+  compile,
+  compileText,
+  describe as describeFile,
+  isDialect,
+  openCatalog,
+  statementNames,
+} from '../../src/sql/catalog.ts';
 
 describe('compile', () => {
   it('keeps a directive for its own dialect only', () => {

@@ -5,7 +5,12 @@ export const [DAY, NEXT] = ['2018-11-15', '2018-11-16'] as const;
 /** The first day: nothing comes before it. */
 export const FIRST = '2018-10-25';
 /** Three earlier Thursdays, so that there are weekdays to compare with, and the week before DAY. */
-const EARLIER = [FIRST, '2018-11-01', '2018-11-08', ...[9, 10, 11, 12, 13, 14].map((n) => `2018-11-${`${n}`.padStart(2, '0')}`)];
+const EARLIER = [
+  FIRST,
+  '2018-11-01',
+  '2018-11-08',
+  ...[9, 10, 11, 12, 13, 14].map((n) => `2018-11-${`${n}`.padStart(2, '0')}`),
+];
 export const DAYS: readonly string[] = [...EARLIER, DAY, NEXT];
 
 const USERS = 12;

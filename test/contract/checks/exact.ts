@@ -56,7 +56,9 @@ export const EXACT: Readonly<Record<string, readonly Way[]>> = {
   ],
   songplays_agree: [{ spoil: [`update songplays set location = 'there' where ${aPlay}`] }],
   songplays_artists: [
-    { spoil: [...publishedOnly(DAY), `update songplays set artist_id = 'AR99' where ${aPlay} and song_id is not null`] },
+    {
+      spoil: [...publishedOnly(DAY), `update songplays set artist_id = 'AR99' where ${aPlay} and song_id is not null`],
+    },
   ],
   songplays_complete: [{ spoil: alsoStaged('level = null', 901) }],
   songplays_encoding: [{ spoil: alsoStaged("location = 'SÃ£o Paulo'", 901) }],
@@ -105,7 +107,11 @@ export const EXACT: Readonly<Record<string, readonly Way[]>> = {
           "song_id = 'SO00'",
           "song_id = 'SO99', artist_id = 'AR99', title = 'Nothing', artist_name = 'Nobody', duration = 100.5",
         ),
-        ...copied('songs', "song_id = 'SO00'", "song_id = 'SO99', artist_id = 'AR99', title = 'Nothing', duration = 100.5"),
+        ...copied(
+          'songs',
+          "song_id = 'SO00'",
+          "song_id = 'SO99', artist_id = 'AR99', title = 'Nothing', duration = 100.5",
+        ),
         ...copied('artists', "artist_id = 'AR00'", "artist_id = 'AR99', name = 'Nobody'"),
       ],
     },
@@ -256,9 +262,7 @@ export const EXACT: Readonly<Record<string, readonly Way[]>> = {
       ],
     },
   ],
-  users_keys_known: [
-    { spoil: [...withoutConstraints('users'), ...copied('users', 'user_id = 1', 'user_id = null')] },
-  ],
+  users_keys_known: [{ spoil: [...withoutConstraints('users'), ...copied('users', 'user_id = 1', 'user_id = null')] }],
   users_latest: [{ spoil: ["update users set first_name = 'Eve' where user_id = 2"] }],
   users_levels: [{ spoil: [...publishedOnly(NEXT), "update users set level = 'trial' where user_id = 1"] }],
   users_plays: [{ spoil: ["insert into users values (99, 'Eve', 'Name', 'F', 'free')"] }],

@@ -81,8 +81,14 @@ export const NOTICED: Readonly<Record<string, readonly Spoil[]>> = {
     "insert into songs values ('SO99', 'Title', 'AR01', 0, 1.5)",
   ],
   songs_keys_known: ["update songs set artist_id = '' where song_id = 'SO01'"],
-  songs_plausible: ["update songs set title = null where song_id = 'SO01'", "update songs set duration = -1 where song_id = 'SO01'"],
-  staged_days_reconciled: [`delete from etl_staged_days where log_date = '${DAY}'`, `delete from staging_events where log_date = '${DAY}'`],
+  songs_plausible: [
+    "update songs set title = null where song_id = 'SO01'",
+    "update songs set duration = -1 where song_id = 'SO01'",
+  ],
+  staged_days_reconciled: [
+    `delete from etl_staged_days where log_date = '${DAY}'`,
+    `delete from staging_events where log_date = '${DAY}'`,
+  ],
   staging_events_filled: ['firstname', 'lastname', 'gender', 'location', 'useragent'].map(
     (column) => `update staging_events set ${column} = '' where log_date = '${DAY}'`,
   ),
@@ -91,7 +97,9 @@ export const NOTICED: Readonly<Record<string, readonly Spoil[]>> = {
   ),
   staging_songs_filled: [
     ...['title', 'artist_name', 'artist_location'].map((column) => `update staging_songs set ${column} = ''`),
-    ...['artist_latitude', 'artist_longitude', 'duration', 'year'].map((column) => `update staging_songs set ${column} = null`),
+    ...['artist_latitude', 'artist_longitude', 'duration', 'year'].map(
+      (column) => `update staging_songs set ${column} = null`,
+    ),
   ],
   tables_not_empty: ['songplays', 'users', 'songs', 'artists', 'time'].map((table) => `delete from ${table}`),
   users_filled: ["update users set level = ''"],
@@ -100,5 +108,8 @@ export const NOTICED: Readonly<Record<string, readonly Spoil[]>> = {
     'update users set last_name = null where user_id = 2',
     "update users set gender = 'M' where user_id = 1",
   ],
-  users_levels: ['update users set level = null where user_id = 1', "update users set level = 'trial' where user_id = 1"],
+  users_levels: [
+    'update users set level = null where user_id = 1',
+    "update users set level = 'trial' where user_id = 1",
+  ],
 };
