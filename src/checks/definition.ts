@@ -33,7 +33,7 @@ export interface CheckDefinition {
 }
 
 /** How it is found out whether a check passes. */
-export type Demand = RowsDemand | ValueDemand | ResultDemand;
+type Demand = RowsDemand | ValueDemand | ResultDemand;
 
 /** A SELECT of offending rows: none, it passes. */
 export interface RowsDemand {

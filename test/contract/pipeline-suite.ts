@@ -323,7 +323,9 @@ export function describePipeline(engine: Engine): void {
 
   describe('audits', () => {
     const names = () =>
-      builtInChecks(openCatalog(world.warehouse.dialect)).flatMap(({ name, when }) => (when === 'check' ? [name] : []));
+      builtInChecks(openCatalog(world.warehouse.dialect)).flatMap(({ name, when, setting }) =>
+        when === 'check' && setting === undefined ? [name] : [],
+      );
     const auditsIn = ({ events }: RunResult) =>
       events.flatMap((event) =>
         event.type === 'check-finished' && names().includes(event.result.check) ? [event.result.check] : [],

@@ -2,8 +2,10 @@ import { describeChecks } from './checks-suite.ts';
 import { postgresEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
+import { describeRecords } from './records-suite.ts';
 
 const engine = await postgresEngine();
 describePipeline(engine);
 describeChecks(engine);
+describeRecords(engine);
 describeOrder(engine, 4);

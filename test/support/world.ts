@@ -50,7 +50,7 @@ export interface RunResult {
 }
 
 /** What the clock says in every world. */
-export const NOW = new Date('2018-12-01T03:00:00Z');
+const NOW = new Date('2018-12-01T03:00:00Z');
 
 const NO_RETRIES: RetryPolicy = { retries: 0, delayMs: 0 };
 
