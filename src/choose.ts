@@ -2,7 +2,10 @@ import type { Options } from './cli.ts';
 import type { RunCommand } from './commands/command.ts';
 import type { Flags } from './config.ts';
 import { isDay } from './core/day.ts';
+import { messageOf } from './core/errors.ts';
 import type { Task } from './core/task.ts';
+import { parseInteger } from './parse-setting.ts';
+import type { ChunkRequest } from './run-request.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 import type { DaySelection } from './source/find-files.ts';
 import type { RunContext } from './tasks.ts';
@@ -77,4 +80,19 @@ export function chooseSettings({ settings }: Pick<RunCommand, 'settings'>, optio
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** More days than that in one transaction are more than it saves. */
+const MOST_CHUNK_DAYS = 3_660;
+const USUAL_CHUNK_DAYS = 30;
+
+/** How several days are loaded. What is wrong is added to `problems`. */
+export function chooseChunk({ chunk, continueOnError }: Options, problems: string[]): ChunkRequest {
+  let days = USUAL_CHUNK_DAYS;
+  try {
+    if (chunk !== undefined) days = parseInteger(String(chunk), 1, MOST_CHUNK_DAYS);
+  } catch (error) {
+    problems.push(`--chunk: ${messageOf(error)}`);
+  }
+  return { days, continueOnError: continueOnError === true };
 }

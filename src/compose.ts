@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
 import type { Dataset } from './core/dataset.ts';
+import type { EtlError } from './core/errors.ts';
 import type { ObjectStore, WorkArea } from './core/object-store.ts';
 import type { Access, JsonPathsFile, StageReader, Warehouse } from './core/warehouse.ts';
 import {
@@ -22,6 +24,11 @@ import { openWarehouse } from './warehouses/index.ts';
 /** The parts that a run works with, each opened when it is first asked for. */
 export interface Services {
   warehouse(): Promise<Warehouse>;
+  /**
+   * The warehouse of a run that failed before it needed it, to write that down; undefined where there is none yet, or where it
+   * was the warehouse that could not be opened.
+   */
+  recordingWarehouse(failure: EtlError | undefined): Promise<Warehouse | undefined>;
   logs(): Promise<ObjectStore>;
   songs(): Promise<ObjectStore>;
   eventReader(signal: AbortSignal): Promise<StageReader>;
@@ -54,9 +61,16 @@ export function compose(
   const logs = () => store(config.logData, 'logs');
   let mapping: Promise<EventMapping> | undefined;
   const songs = () => store(config.songData, 'songs');
+  const warehouse = () =>
+    warehouses('warehouse', () => openWarehouse(config.warehouse, openCatalog(dialect), access, surroundings));
   return {
-    warehouse: () =>
-      warehouses('warehouse', () => openWarehouse(config.warehouse, openCatalog(dialect), access, surroundings)),
+    warehouse,
+    recordingWarehouse: async (failure) => {
+      const isTried =
+        failure === undefined || ['warehouse', 'warehouseBusy', 'interrupted', 'terminated'].includes(failure.kind);
+      if (isTried || !isThere(config.warehouse)) return undefined;
+      return warehouse();
+    },
     logs,
     songs,
     eventReader: async (signal) => {
@@ -71,6 +85,11 @@ export function compose(
       await Promise.all([open.closeAll(), works.closeAll()]);
     },
   };
+}
+
+/** A file that is not there yet is not made only to write down a failure. */
+function isThere(target: Config['warehouse']): boolean {
+  return target.dialect !== 'duckdb' || target.path === ':memory:' || existsSync(target.path);
 }
 
 /** The dataset that a reader reads, for those who load it. */

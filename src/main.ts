@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import process from 'node:process';
 import { type CliResult, parseCommandLine } from './cli.ts';
 import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, rephrase, toEtlError } from './core/errors.ts';
@@ -36,7 +37,7 @@ async function runCommand(
   const { perform } = await import('./perform.ts');
   const { signal, release } = listenToSignals();
   try {
-    return await perform({ command, options, version, env: process.env, signal, streams: streams() });
+    return await perform({ command, options, version, ...place(), env: process.env, signal, streams: streams() });
   } catch (error) {
     return await reportEarly(toEtlError(signal.aborted ? signal.reason : error), options.json === true);
   } finally {
@@ -56,6 +57,10 @@ async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
   reporter.report({ type: 'run-failed', error: rephrase(error, redact) });
   await reporter.close();
   return error.exitCode;
+}
+
+function place(): { readonly host: string; readonly processId: number } {
+  return { host: hostname(), processId: process.pid };
 }
 
 function streams(): { readonly out: Output; readonly err: Output } {

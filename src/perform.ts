@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { config as loadEnvFile } from 'dotenv';
-import { chooseDays, chooseSettings, chooseTasks } from './choose.ts';
+import { chooseChunk, chooseDays, chooseSettings, chooseTasks } from './choose.ts';
 import { chooseChecks } from './choose-checks.ts';
 import type { RunCommand } from './commands/command.ts';
 import { compose } from './compose.ts';
@@ -33,7 +33,16 @@ function loadSettingsFile(env: Performance['env']): void {
   loadEnvFile({ processEnv: env as Record<string, string>, quiet: true });
 }
 
-async function performRun({ command, options, version, env, signal, streams }: Performance & { command: RunCommand }) {
+async function performRun({
+  command,
+  options,
+  version,
+  env,
+  signal,
+  streams,
+  host,
+  processId,
+}: Performance & { command: RunCommand }) {
   loadSettingsFile(env);
   const problems: string[] = [];
   const now = () => new Date();
@@ -42,6 +51,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
   const chosen = await chooseChecks(command, options, config, now(), problems);
   const { definitions } = chosen.request;
   const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(definitions)], problems);
+  const chunk = chooseChunk(options, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const isChosen = (check: string) => tasks.some(({ id }) => id === `check:${check}`);
   if (options.update === true) {
@@ -69,6 +79,7 @@ async function performRun({ command, options, version, env, signal, streams }: P
         maxErrors: config.maxErrors,
         retry: config.retry,
         checks,
+        chunk,
       },
       {
         services,
@@ -77,6 +88,8 @@ async function performRun({ command, options, version, env, signal, streams }: P
         signal,
         clock,
         now,
+        host,
+        processId,
       },
     );
   } finally {

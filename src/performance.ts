@@ -10,5 +10,8 @@ export interface Performance {
   /** `process.env`: what `.env` adds is put into it, because the AWS SDK reads its own settings from there. */
   readonly env: Record<string, string | undefined>;
   readonly signal: AbortSignal;
+  /** The machine and the process, for the history. */
+  readonly host: string;
+  readonly processId: number;
   readonly streams: { readonly out: Output; readonly err: Output };
 }

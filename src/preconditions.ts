@@ -20,6 +20,9 @@ const TABLES = [
   'etl_stale_users',
   'etl_check_results',
   'etl_check_failures',
+  'etl_runs',
+  'etl_run_days',
+  'etl_tasks',
 ];
 
 /**

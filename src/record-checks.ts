@@ -1,8 +1,6 @@
-import { EtlError, messageOf } from './core/errors.ts';
+import { timestampOf } from './core/day.ts';
 import type { CheckResult } from './core/event.ts';
-import type { SqlValue } from './core/statement.ts';
-import type { Warehouse } from './core/warehouse.ts';
-import { openCatalog } from './sql/catalog.ts';
+import type { SqlCatalog, SqlValue, Statement } from './core/statement.ts';
 
 /** The run that checks were part of. */
 export interface CheckedRun {
@@ -19,38 +17,26 @@ export interface CheckedRun {
 
 const MS_PER_DAY = 86_400_000;
 
-/** Recording must not keep a run that was stopped from ending. */
-const LONGEST_MS = 30_000;
 const LONGEST_VALUE = 500;
 const LONGEST_FINDING = 4000;
 
 /**
- * Appends how checks came out to etl_check_results and some of the rows they found to etl_check_failures, in a transaction of
- * its own, so that they survive what was rolled back; rows that are too old are deleted.
- * @throws EtlError that says that they are not kept, and why
+ * The statements that append how checks came out to etl_check_results and some of the rows they found to
+ * etl_check_failures, and delete rows that are too old.
  */
-export async function recordChecks(
-  warehouse: Warehouse,
+export function checkStatements(
+  sql: SqlCatalog,
   run: CheckedRun,
   results: readonly CheckResult[],
-): Promise<void> {
-  if (results.length === 0) return;
-  const sql = openCatalog(warehouse.dialect);
+): readonly Statement[] {
+  if (results.length === 0) return [];
   const failures = results.flatMap((result) => failureRows(run, result));
-  const oldest = timestamp(new Date(run.now.getTime() - run.keepDays * MS_PER_DAY));
-  const statements = [
+  const oldest = timestampOf(new Date(run.now.getTime() - run.keepDays * MS_PER_DAY));
+  return [
     sql.statement('record/delete-old-check-failures', { oldest }),
     sql.statement('record/insert-check-results', { results: results.map((result) => resultRow(run, result)) }),
     ...(failures.length === 0 ? [] : [sql.statement('record/insert-check-failures', { failures })]),
   ];
-  try {
-    await warehouse.record(
-      (session) => Promise.all(statements.map((statement) => session.run(statement))),
-      AbortSignal.timeout(LONGEST_MS),
-    );
-  } catch (error) {
-    throw new EtlError('warehouse', `the results of the checks are not kept: ${messageOf(error)}`, { cause: error });
-  }
 }
 
 function resultRow({ run, command, days, now }: CheckedRun, result: CheckResult): readonly SqlValue[] {
@@ -59,22 +45,17 @@ function resultRow({ run, command, days, now }: CheckedRun, result: CheckResult)
   return [
     ...[run, command, check, severity, outcome, String(unblocked === true), count],
     ...[examined ?? null, share ?? null, sorted[0] ?? null, sorted.at(-1) ?? null, Math.round(durationMs)],
-    ...[finding?.slice(0, LONGEST_FINDING) ?? null, timestamp(now)],
+    ...[finding?.slice(0, LONGEST_FINDING) ?? null, timestampOf(now)],
   ];
 }
 
 function failureRows({ run, now }: CheckedRun, { check, sample, diff = [] }: CheckResult): (readonly SqlValue[])[] {
   const rows = sample.length > 0 ? sample : diff.map((line) => ({ diff: line }));
-  return rows.map((row, index) => [run, check, index + 1, JSON.stringify(row, shorten), timestamp(now)]);
+  return rows.map((row, index) => [run, check, index + 1, JSON.stringify(row, shorten), timestampOf(now)]);
 }
 
 /** Values as JSON has them, and none so long that a row does not fit. */
 function shorten(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   return typeof value === 'string' && value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
-}
-
-/** In UTC, as all engines read it. */
-function timestamp(date: Date): string {
-  return date.toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -11,6 +11,7 @@ import type { RunContext } from './tasks.ts';
 
 /** A run that has its input and its warehouse. */
 export interface RunningRun {
+  readonly runId: string;
   readonly request: RunRequest;
   readonly input: Input;
   /** Listed while other things happen; empty if no songs are staged. */
@@ -19,6 +20,8 @@ export interface RunningRun {
   readonly warehouse: Warehouse;
   /** Filled as tasks end. */
   readonly results: Map<string, TaskResult>;
+  /** Writes down that the run has begun: to be called when the tables are there, before anything is loaded. */
+  readonly begin: () => Promise<void>;
   /** Checks of the user that the engine refuses, once that is known. */
   readonly broken: { isKnown: boolean; checks: readonly BrokenCheck[] };
 }

@@ -26,7 +26,7 @@ export async function runGroups(run: RunningRun): Promise<void> {
   for (const { stages, transaction } of GROUPS) {
     const tasks = run.request.tasks.filter(({ stage }) => stages.includes(stage));
     if (tasks.length === 0) continue;
-    if (failures.length === 0 && !stages.includes('create')) await attempt(tryOwnChecks(run));
+    if (failures.length === 0 && !stages.includes('create')) await attempt(beginLoading(run));
     if (failures.length > 0) skipAll(tasks, run, failures[0]);
     else await attempt(runGroup(run, tasks, transaction));
   }
@@ -34,13 +34,14 @@ export async function runGroups(run: RunningRun): Promise<void> {
 }
 
 /**
- * Finds out which checks of the user the engine refuses, as soon as the tables are there: a typing mistake must not come to
+ * Done once, as soon as the tables are there: writes down that the run has begun, and finds out which checks of the user the engine refuses: a typing mistake must not come to
  * light after an hour of loading. Where nothing is published, those are left out and reported, and the others evaluated.
  */
-async function tryOwnChecks(run: RunningRun): Promise<void> {
+async function beginLoading(run: RunningRun): Promise<void> {
   const { request, input, environment, warehouse, broken } = run;
   if (broken.isKnown) return;
   broken.isKnown = true;
+  await run.begin();
   const own = request.checks.definitions.filter((check) => !isBuiltIn(check));
   const scope = { days: input.days, settings: request.checks.settings };
   broken.checks = await withRetries(

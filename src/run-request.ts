@@ -24,6 +24,15 @@ export interface RunRequest {
   readonly maxErrors: number;
   readonly retry: RetryPolicy;
   readonly checks: CheckRequest;
+  readonly chunk: ChunkRequest;
+}
+
+/** How several days are loaded. */
+export interface ChunkRequest {
+  /** How many are staged and published as one, at most. */
+  readonly days: number;
+  /** True: days that cannot be loaded do not keep others from being loaded. */
+  readonly continueOnError: boolean;
 }
 
 /** The checks of a request. */
@@ -47,4 +56,7 @@ export interface RunEnvironment {
   /** Milliseconds, from any start. */
   readonly clock: () => number;
   readonly now: () => Date;
+  /** The machine and the process, for the history. */
+  readonly host: string;
+  readonly processId: number;
 }

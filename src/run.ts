@@ -1,50 +1,106 @@
-import { EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
-import { CHECK_OUTCOMES, type CheckOutcome, type CheckResult, type RunEvent, type RunSummary } from './core/event.ts';
-import type { TaskResult } from './core/execute.ts';
+import { type ChunkedRun, newChunkedRun, runChunks } from './chunks.ts';
+import { type EtlError, EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
+import type { RunEvent } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
 import { findInput, type Input, listSongs, NO_INPUT } from './input.ts';
-import { recordChecks } from './record-checks.ts';
-import { runGroups } from './run-groups.ts';
+import { beginRun, endRun, type JournalDay, type JournalRun } from './journal.ts';
 import { newRunId } from './run-id.ts';
+import { RunLog } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { summarize } from './summarize.ts';
 
-/** Runs a selection of the graph and reports it. Resolves to the exit code; never throws. */
-export async function run(request: RunRequest, environment: RunEnvironment): Promise<number> {
-  const { emit, signal, clock } = environment;
+/** Runs a selection of the graph, reports it and keeps what became of it. Resolves to the exit code; never throws. */
+export async function run(request: RunRequest, outside: RunEnvironment): Promise<number> {
+  const { signal, clock, now } = outside;
   const started = clock();
-  const results = new Map<string, TaskResult>();
-  const runId = newRunId(environment.now());
-  const checks = collectChecks(emit);
-  const collecting = { ...environment, emit: checks.emit };
-  const broken = { isKnown: false, checks: [] };
+  const log = new RunLog();
+  const emit = (event: RunEvent) => {
+    log.add(event);
+    outside.emit(event);
+  };
+  const environment = { ...outside, emit };
+  const journal = journalOf(request, environment);
   let warehouse: Warehouse | undefined;
   let input = NO_INPUT;
-  let exitCode: number = EXIT_CODES.ok;
+  let progress = newChunkedRun([]);
+  let failure: EtlError | undefined;
   try {
     const songs = listSongs(request, environment);
     input = await findInput(request, environment);
+    progress = newChunkedRun(input.days);
     // A source that cannot be read is a mistake to tell of before anything is made or changed.
     await songs;
     warehouse = await environment.services.warehouse();
-    emit(startEvent(runId, request, input, warehouse.location));
-    await runGroups({ request, input, songs, environment: collecting, warehouse, results, broken });
+    emit(startEvent(journal.id, request, input, warehouse.location));
+    const broken = { isKnown: false, checks: [] };
+    const begin = () => begun(warehouse as Warehouse, journal, daysOf(request, input, progress), emit);
+    await runChunks({ runId: journal.id, request, input, songs, environment, warehouse, broken, begin }, progress);
   } catch (error) {
-    const failure = toEtlError(signal.aborted ? signal.reason : error);
-    exitCode = failure.exitCode;
+    failure = toEtlError(signal.aborted ? signal.reason : error);
     emit({ type: 'run-failed', error: failure });
   }
+  const exitCode = failure?.exitCode ?? EXIT_CODES.ok;
+  const { effects } = progress;
+  const days = input.days.length > request.chunk.days ? progress.loaded : input.days;
+  const checks = log.countChecks();
+  const outcome = { exitCode, days, missing: input.missing, effects, checks, progress, durationMs: clock() - started };
+  const summary = summarize(outcome);
+  warehouse ??= await environment.services.recordingWarehouse(failure).catch(() => undefined);
   if (warehouse !== undefined) {
-    const { keepDays } = request.checks;
-    const checked = { run: runId, command: request.command, days: input.days, now: environment.now(), keepDays };
-    await recordChecks(warehouse, checked, checks.results()).catch((error: unknown) =>
-      emit({ type: 'notice', level: 'warning', message: messageOf(error) }),
-    );
+    const end = { summary, error: failure?.message, days: daysOf(request, input, progress), log, now: now() };
+    await endRun(warehouse, journal, end).catch((error: unknown) => emit(notKept(error)));
   }
-  const counts = countOutcomes(checks.results());
-  const outcome = { exitCode, ...input, results, tasks: request.tasks, checks: counts, durationMs: clock() - started };
-  emit({ type: 'run-finished', summary: summarize(outcome) });
+  emit({ type: 'run-finished', summary });
   return exitCode;
+}
+
+function journalOf(
+  { command, version, tasks, checks }: RunRequest,
+  { now, host, processId }: RunEnvironment,
+): JournalRun {
+  const startedAt = now();
+  const isWriting = tasks.some(({ stage }) => stage !== 'check');
+  const { keepDays } = checks;
+  return { id: newRunId(startedAt), command, version, isWriting, host, processId, startedAt, keepDays };
+}
+
+/** Writes down that the run has begun, and tells of those that never ended. */
+async function begun(
+  warehouse: Warehouse,
+  journal: JournalRun,
+  days: readonly JournalDay[],
+  emit: (event: RunEvent) => void,
+): Promise<void> {
+  if (!journal.isWriting) return;
+  try {
+    for (const { run, command, host, processId, startedAt } of await beginRun(warehouse, journal, days)) {
+      const message = `run ${run} (${command}, since ${startedAt} UTC, process ${processId} on ${host}) never ended: it was killed or lost its connection; what it had not committed is undone`;
+      emit({ type: 'notice', level: 'warning', message });
+    }
+  } catch (error) {
+    emit(notKept(error));
+  }
+}
+
+function notKept(error: unknown): RunEvent {
+  return { type: 'notice', level: 'warning', message: `the history of this run is not kept: ${messageOf(error)}` };
+}
+
+/** The days that a run loads, and what became of them so far. */
+function daysOf({ tasks }: RunRequest, input: Input, { loaded, failed }: ChunkedRun): readonly JournalDay[] {
+  const publishes = tasks.some(({ stage }) => stage === 'fact');
+  if (!publishes && !tasks.some(({ id }) => id === 'stage:events')) return [];
+  const done = new Set(loaded);
+  const reasons = new Map(failed.map(({ day, error }) => [day, error.message]));
+  const outcome = (day: string): JournalDay => {
+    if (done.has(day)) return { day, outcome: publishes ? 'published' : 'staged' };
+    const reason = reasons.get(day);
+    return reason === undefined ? { day, outcome: 'pending' } : { day, outcome: 'failed', reason };
+  };
+  const missing = input.missing.map(({ day, lookedFor }): JournalDay => {
+    return { day, outcome: 'missing', reason: `looked for ${lookedFor}` };
+  });
+  return [...input.days.map(outcome), ...missing];
 }
 
 function startEvent(
@@ -55,20 +111,4 @@ function startEvent(
 ): RunEvent {
   const views = tasks.map(({ id, stage, title, needs }) => ({ id, stage, title, needs }));
   return { type: 'run-started', run, command, version, warehouse, days, missingDays: missing, tasks: views };
-}
-
-/** Passes events on and keeps the results of checks. */
-function collectChecks(emit: (event: RunEvent) => void) {
-  // By name: where a transaction was tried again, the last result of a check is the one that counts.
-  const results = new Map<string, CheckResult>();
-  const collecting = (event: RunEvent) => {
-    if (event.type === 'check-finished') results.set(event.result.check, event.result);
-    emit(event);
-  };
-  return { emit: collecting, results: () => [...results.values()] };
-}
-
-function countOutcomes(results: readonly CheckResult[]): RunSummary['checks'] {
-  const count = (wanted: CheckOutcome) => results.filter(({ outcome }) => outcome === wanted).length;
-  return Object.fromEntries(CHECK_OUTCOMES.map((outcome) => [outcome, count(outcome)])) as RunSummary['checks'];
 }

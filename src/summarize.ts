@@ -1,30 +1,24 @@
+import type { ChunkedRun, Effect } from './chunks.ts';
 import { EXIT_CODES } from './core/errors.ts';
 import type { Figures, RunSummary } from './core/event.ts';
-import type { TaskResult } from './core/execute.ts';
-import type { Task } from './core/task.ts';
-import type { RunContext } from './tasks.ts';
 
 /** Everything that the summary is computed from. */
 export interface RunOutcome {
   readonly exitCode: number;
   readonly days: readonly string[];
   readonly missing: RunSummary['missingDays'];
-  readonly tasks: readonly Task<RunContext>[];
-  readonly results: ReadonlyMap<string, TaskResult>;
+  /** What tasks did that stayed. */
+  readonly effects: readonly Effect[];
+  readonly progress: Pick<ChunkedRun, 'failed' | 'pending'>;
   readonly checks: RunSummary['checks'];
   readonly durationMs: number;
 }
 
 /** The figures of a run. What was rolled back does not count as written. */
-export function summarize({ exitCode, days, missing, tasks, results, checks, durationMs }: RunOutcome): RunSummary {
-  const succeeded = exitCode === EXIT_CODES.ok;
-  const done = tasks.flatMap((task) => {
-    const result = results.get(task.id);
-    return result?.outcome === 'succeeded' ? [{ task, figures: result.figures }] : [];
-  });
-  const staged = done.filter(({ task }) => task.stage === 'stage').map(({ figures }) => figures);
-  const written = done.filter(({ task }) => task.stage === 'stage' || (succeeded && isPublished(task)));
-  const fact = succeeded ? done.find(({ task }) => task.stage === 'fact')?.figures : undefined;
+export function summarize(outcome: RunOutcome): RunSummary {
+  const { exitCode, days, missing, effects, progress, checks, durationMs } = outcome;
+  const staged = effects.flatMap(({ task, figures }) => (task.stage === 'stage' ? [figures] : []));
+  const facts = effects.flatMap(({ task, figures }) => (task.stage === 'fact' ? [figures] : []));
   const recordsLoaded = sum(staged, 'rows');
   const recordsRejected = sum(staged, 'rejected');
   return {
@@ -32,18 +26,30 @@ export function summarize({ exitCode, days, missing, tasks, results, checks, dur
     exitCode,
     days,
     missingDays: missing,
+    ...(progress.failed.length === 0 ? {} : { failedDays: progress.failed.map(toFailedDay) }),
+    ...(progress.pending.length === 0 ? {} : { pendingDays: progress.pending }),
     recordsRead: recordsLoaded + recordsRejected,
     recordsLoaded,
     recordsRejected,
-    tables: Object.fromEntries(written.map(({ task, figures }) => [task.title, figures.rows ?? 0])),
-    ...(fact === undefined ? {} : { plays: { total: fact.rows ?? 0, matched: fact.matched ?? 0 } }),
+    tables: tablesOf(effects),
+    ...(facts.length === 0 ? {} : { plays: { total: sum(facts, 'rows'), matched: sum(facts, 'matched') } }),
     checks,
     durationMs,
   };
 }
 
-function isPublished({ stage }: Task<RunContext>): boolean {
-  return stage === 'fact' || stage === 'dimension';
+function toFailedDay({ day, error }: ChunkedRun['failed'][number]): { readonly day: string; readonly reason: string } {
+  return { day, reason: error.message };
+}
+
+/** Rows written, by table. */
+function tablesOf(effects: readonly Effect[]): Readonly<Record<string, number>> {
+  const tables: Record<string, number> = {};
+  for (const { task, figures } of effects) {
+    if (task.stage === 'create' || task.stage === 'check') continue;
+    tables[task.title] = (tables[task.title] ?? 0) + (figures.rows ?? 0);
+  }
+  return tables;
 }
 
 function stateOf(exitCode: number): RunSummary['state'] {
@@ -51,6 +57,6 @@ function stateOf(exitCode: number): RunSummary['state'] {
   return exitCode === EXIT_CODES.interrupted || exitCode === EXIT_CODES.terminated ? 'interrupted' : 'failed';
 }
 
-function sum(figures: readonly Figures[], name: 'rows' | 'rejected'): number {
+function sum(figures: readonly Figures[], name: 'rows' | 'rejected' | 'matched'): number {
   return figures.reduce((total, each) => total + (each[name] ?? 0), 0);
 }

@@ -7,6 +7,7 @@ export const runAll: RunCommand = {
   summary: 'the whole pipeline: create, stage, then publish fact, dimensions and checks as one transaction',
   examples: [
     'sparkify-etl run-all --date 2018-11-15',
+    'sparkify-etl run-all --from 2018-11-01 --to 2018-11-30 --continue-on-error',
     'sparkify-etl run-all --all',
     'LOG_DATA=s3://bucket/log_data SONG_DATA=s3://bucket/song_data sparkify-etl run-all --date 2018-11-15',
   ],
@@ -14,5 +15,9 @@ export const runAll: RunCommand = {
   stages: ['create', 'stage', 'fact', 'dimension', 'check'],
   days: 'required',
   daysFrom: 'source',
-  flags: CHECK_FLAGS,
+  flags: [
+    { syntax: '--chunk <days>', description: 'how many days are staged and published as one, at most (default: 30)' },
+    { syntax: '--continue-on-error', description: 'leave out days that cannot be loaded, and load the others' },
+    ...CHECK_FLAGS,
+  ],
 };

@@ -10,6 +10,11 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** A moment in UTC as every engine reads it: `2018-11-15 03:15:00.000`. */
+export function timestampOf(moment: Date): string {
+  return moment.toISOString().replace('T', ' ').replace('Z', '');
+}
+
 /** The days from `first` to `last`, both included; none if `last` is earlier. */
 export function daysBetween(first: string, last: string): string[] {
   const days: string[] = [];

@@ -68,6 +68,9 @@ export interface RunSummary {
   /** Days that were loaded, and days asked for that have no log file (with the key that was looked for). */
   readonly days: readonly string[];
   readonly missingDays: readonly { readonly day: string; readonly lookedFor: string }[];
+  /** Days that could not be loaded, and days that were not reached because of them; absent where there are none. */
+  readonly failedDays?: readonly { readonly day: string; readonly reason: string }[];
+  readonly pendingDays?: readonly string[];
   /** Records read by the stage tasks of this run: loaded + rejected. */
   readonly recordsRead: number;
   readonly recordsLoaded: number;
@@ -96,6 +99,21 @@ export type RunEvent =
       readonly days: readonly string[];
       readonly missingDays: RunSummary['missingDays'];
       readonly tasks: readonly TaskView[];
+    }
+  /**
+   * Of a run that loads its days in several chunks, one begins: its tasks start anew, those that need to be done only once are
+   * left out after the first.
+   */
+  | {
+      readonly type: 'chunk-started';
+      /** From 1; days of a chunk that failed may come again, one by one, so that there are more in the end. */
+      readonly number: number;
+      readonly total: number;
+      readonly days: readonly string[];
+      /** The tasks that it runs. */
+      readonly tasks: readonly string[];
+      /** How long all that is left will take, judged by what is done; absent before the first is done. */
+      readonly remainingMs?: number;
     }
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly message: string }
   | { readonly type: 'task-started'; readonly task: string }

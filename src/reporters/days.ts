@@ -1,4 +1,5 @@
-import { counted } from './format.ts';
+import type { RunEvent } from '../core/event.ts';
+import { counted, duration } from './format.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_RANGES = 4;
@@ -23,4 +24,10 @@ function toRanges(sorted: readonly string[]): readonly (readonly [string, string
     else ranges.push([day, day]);
   }
   return ranges;
+}
+
+/** `2 of 5: 2018-12-01 … 2018-12-30 (30 days), 40s left`. */
+export function chunkText({ number, total, days, remainingMs }: Extract<RunEvent, { type: 'chunk-started' }>): string {
+  const left = remainingMs === undefined ? '' : `, ${duration(remainingMs)} left`;
+  return `${number} of ${total}: ${daysText(days)}${left}`;
 }

@@ -39,6 +39,7 @@ function plainEvent(event: RunEvent): object {
     case 'run-failed':
       return { error: plainError(event.error) };
     case 'run-started':
+    case 'chunk-started':
     case 'notice':
     case 'task-started':
     case 'task-progressed':

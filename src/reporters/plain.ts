@@ -3,7 +3,7 @@ import type { CheckOutcome, CheckResult, RunEvent } from '../core/event.ts';
 import type { Reporter } from '../core/reporter.ts';
 import { checkText, evidenceLines } from './check-text.ts';
 import { type HumanStreams, writeClosing } from './closing.ts';
-import { daysText } from './days.ts';
+import { chunkText, daysText } from './days.ts';
 import { counted, duration, figuresLine, figureTexts } from './format.ts';
 import { isFinished, RunState, type TaskProgress, tallyText } from './run-state.ts';
 import { clean, displayWidth, padEnd } from './text.ts';
@@ -60,6 +60,9 @@ class PlainPresentation {
       case 'notice':
         this.#line(event.level === 'warning' ? 'warning' : 'note', 'run', clean(event.message));
         return;
+      case 'chunk-started':
+        this.#chunk(event);
+        return;
       case 'task-progressed':
         this.#withTask(event.task, (task) => this.#progress(task));
         return;
@@ -90,6 +93,11 @@ class PlainPresentation {
     this.#line('start', 'run', `sparkify-etl ${version} ${clean(command)}: ${parts.filter(Boolean).join(', ')}`);
     if (missingDays.length > 0)
       this.#line('warning', 'run', `no log file for ${daysText(missingDays.map(({ day }) => day))}`);
+  }
+
+  #chunk(event: Extract<RunEvent, { type: 'chunk-started' }>): void {
+    this.#nextProgress.clear();
+    this.#line('start', 'chunk', chunkText(event));
   }
 
   #progress(task: TaskProgress): void {

@@ -45,6 +45,8 @@ export class RunState {
   started: EventOf<'run-started'> | undefined;
   readonly tasks = new Map<string, TaskProgress>();
   readonly notices: EventOf<'notice'>[] = [];
+  /** The chunk of days that is under way, where there are several. */
+  chunk: EventOf<'chunk-started'> | undefined;
   publish: EventOf<'publish-finished'> | undefined;
   failure: EventOf<'run-failed'>['error'] | undefined;
   summary: EventOf<'run-finished'>['summary'] | undefined;
@@ -55,6 +57,11 @@ export class RunState {
       case 'run-started':
         this.started = event;
         for (const view of event.tasks) this.tasks.set(view.id, newTask(view));
+        return;
+      case 'chunk-started':
+        this.chunk = event;
+        this.publish = undefined;
+        for (const id of event.tasks) this.#change(id, untouched());
         return;
       case 'notice':
         this.notices.push(event);
@@ -144,8 +151,12 @@ function stateAfter(check: CheckResult | undefined): RowState {
 }
 
 function newTask(view: TaskView): TaskProgress {
+  return { view, ...untouched() };
+}
+
+/** A task of which nothing is known yet. */
+function untouched(): Omit<TaskProgress, 'view'> {
   return {
-    view,
     state: 'waiting',
     figures: {},
     reason: undefined,

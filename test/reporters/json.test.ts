@@ -89,6 +89,7 @@ describe('docs/json-output.md', () => {
   // The compiler asks for an entry here when the union gets a new event.
   const types = {
     'run-started': true,
+    'chunk-started': true,
     notice: true,
     'task-started': true,
     'task-progressed': true,

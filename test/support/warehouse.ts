@@ -26,6 +26,9 @@ export const TABLES = [
   'etl_stale_users',
   'etl_check_results',
   'etl_check_failures',
+  'etl_runs',
+  'etl_run_days',
+  'etl_tasks',
 ];
 
 /** A new folder of the test file's own; it is removed after the file's tests. */

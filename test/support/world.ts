@@ -11,6 +11,7 @@ import type { Warehouse } from '../../src/core/warehouse.ts';
 import { checkTasks, PIPELINE } from '../../src/pipeline.ts';
 import type { RetryPolicy } from '../../src/retry.ts';
 import { run } from '../../src/run.ts';
+import type { ChunkRequest } from '../../src/run-request.ts';
 import type { DaySelection } from '../../src/source/find-files.ts';
 import type { DimensionMode } from '../../src/tasks.ts';
 import { contentOf, NEVER, writeFiles } from './warehouse.ts';
@@ -32,6 +33,7 @@ export interface CommandOptions {
   readonly only?: string;
   /** Names of checks, as `--no-block` takes them. */
   readonly noBlock?: string;
+  readonly chunk?: ChunkRequest;
   readonly mode?: DimensionMode;
   readonly strict?: boolean;
   readonly maxErrors?: number;
@@ -52,6 +54,7 @@ export interface RunResult {
 /** What the clock says in every world. */
 const NOW = new Date('2018-12-01T03:00:00Z');
 
+const ONE_CHUNK: ChunkRequest = { days: 30, continueOnError: false };
 const NO_RETRIES: RetryPolicy = { retries: 0, delayMs: 0 };
 
 export interface WorldOptions {
@@ -85,7 +88,17 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
     async command(
       name,
       selection,
-      { only, noBlock, mode = 'upsert', strict = false, maxErrors = 0, retry = NO_RETRIES, signal, watch } = {},
+      {
+        only,
+        noBlock,
+        chunk = ONE_CHUNK,
+        mode = 'upsert',
+        strict = false,
+        maxErrors = 0,
+        retry = NO_RETRIES,
+        signal,
+        watch,
+      } = {},
     ) {
       const command = COMMANDS.find((each): each is RunCommand => each.name === name && each.kind === 'run');
       if (command === undefined) throw new Error(`no command ${name}`);
@@ -105,8 +118,17 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
       const { daysFrom } = command;
       const request = { command: name, version: 'test', tasks, selection, daysFrom, strict, mode, maxErrors, retry };
       const exitCode = await run(
-        { ...request, checks: { ...checks, definitions } },
-        { services, logPattern: config.logPattern, emit, signal: signal ?? NEVER, clock: () => 0, now: () => NOW },
+        { ...request, checks: { ...checks, definitions }, chunk },
+        {
+          services,
+          logPattern: config.logPattern,
+          emit,
+          signal: signal ?? NEVER,
+          clock: () => 0,
+          now: () => NOW,
+          host: 'here',
+          processId: 1,
+        },
       );
       return { exitCode, events, summary: summaryOf(events), failure: failureIn(events) };
     },

@@ -1,0 +1,138 @@
+import { EtlError, throwIfAborted, toEtlError } from './core/errors.ts';
+import type { Figures } from './core/event.ts';
+import type { TaskResult } from './core/execute.ts';
+import type { Task } from './core/task.ts';
+import type { RunningRun } from './run-context.ts';
+import { runGroups } from './run-groups.ts';
+import type { RunContext } from './tasks.ts';
+
+/** What a task did that stayed. */
+export interface Effect {
+  readonly task: Task<RunContext>;
+  readonly figures: Figures;
+}
+
+/** What became of the days of a run, filled as it goes on. */
+export interface ChunkedRun {
+  readonly effects: Effect[];
+  readonly loaded: string[];
+  readonly failed: { readonly day: string; readonly error: EtlError }[];
+  /** Days that are still to come. */
+  pending: readonly string[];
+}
+
+export function newChunkedRun(days: readonly string[]): ChunkedRun {
+  return { effects: [], loaded: [], failed: [], pending: days };
+}
+
+/**
+ * Loads the days of a run in chunks, each staged and published as one. Where one fails because of its days, and the run is to
+ * go on all the same, its days are tried one by one, so that only those are left out that are at fault.
+ * @throws the first failure, or one that names all days that failed
+ */
+export async function runChunks(run: Omit<RunningRun, 'results'>, progress: ChunkedRun): Promise<void> {
+  const { request, input, environment } = run;
+  const queue = chunksOf(input.days, request.chunk.days);
+  const started = environment.clock();
+  const isOneOfMany = queue.length > 1;
+  for (let number = 1; queue.length > 0; number += 1) {
+    const days = queue.shift() as readonly string[];
+    const tasks = tasksFor(request.tasks, progress);
+    if (isOneOfMany || number > 1) {
+      const remaining = remainingTime(progress, environment.clock() - started);
+      const ids = tasks.map(({ id }) => id);
+      environment.emit({ type: 'chunk-started', number, total: number + queue.length, days, tasks: ids, ...remaining });
+    }
+    const error = await runChunk(run, tasks, days, progress);
+    const isAlone = days.length <= 1;
+    if (error === undefined) continue;
+    if (!request.chunk.continueOnError || !isAboutDays(error)) {
+      progress.failed.push(...days.map((day) => ({ day, error })));
+      progress.pending = queue.flat();
+      throw error;
+    }
+    if (isAlone) progress.failed.push(...days.map((day) => ({ day, error })));
+    else queue.unshift(...days.map((day) => [day]));
+    progress.pending = queue.flat();
+  }
+  throwIfDaysFailed(run, progress);
+}
+
+/** Resolves to why the chunk failed, if it did. */
+async function runChunk(
+  run: Omit<RunningRun, 'results'>,
+  tasks: readonly Task<RunContext>[],
+  days: readonly string[],
+  progress: ChunkedRun,
+): Promise<EtlError | undefined> {
+  const { request, input, environment } = run;
+  const { signal } = environment;
+  const results = new Map<string, TaskResult>();
+  const chosen = new Set(days);
+  const files = input.files.filter(({ day }) => day === undefined || chosen.has(day));
+  let error: EtlError | undefined;
+  try {
+    await runGroups({ ...run, results, request: { ...request, tasks }, input: { ...input, days, files } });
+    progress.loaded.push(...days);
+  } catch (reason) {
+    throwIfAborted(signal);
+    error = toEtlError(reason);
+  } finally {
+    progress.pending = progress.pending.filter((day) => !chosen.has(day));
+    progress.effects.push(...effectsOf(tasks, results, error === undefined && !signal.aborted));
+  }
+  return error;
+}
+
+/** What stays of a chunk: what was created and staged, and what was published unless that was rolled back. */
+function effectsOf(
+  tasks: readonly Task<RunContext>[],
+  results: ReadonlyMap<string, TaskResult>,
+  isPublished: boolean,
+): readonly Effect[] {
+  return tasks.flatMap((task) => {
+    const result = results.get(task.id);
+    if (result?.outcome !== 'succeeded') return [];
+    const stays = task.stage === 'create' || task.stage === 'stage' || isPublished;
+    return stays ? [{ task, figures: result.figures }] : [];
+  });
+}
+
+/** Tables and songs do not depend on the days: once is enough. */
+function tasksFor(tasks: readonly Task<RunContext>[], { effects }: ChunkedRun): readonly Task<RunContext>[] {
+  const done = new Set(effects.map(({ task }) => task.id));
+  return tasks.filter(({ id, stage }) => !((stage === 'create' || id === 'stage:songs') && done.has(id)));
+}
+
+function remainingTime({ loaded, failed, pending }: ChunkedRun, elapsedMs: number): { remainingMs?: number } {
+  const done = loaded.length + failed.length;
+  return done === 0 ? {} : { remainingMs: Math.round((elapsedMs / done) * pending.length) };
+}
+
+/** One chunk for a run without days: it works on whatever is there. */
+function chunksOf(days: readonly string[], size: number): (readonly string[])[] {
+  if (days.length === 0) return [[]];
+  const chunks: string[][] = [];
+  for (let n = 0; n < days.length; n += size) chunks.push(days.slice(n, n + size));
+  return chunks;
+}
+
+/** True for what other days need not suffer from: bad records, a file that cannot be read, a check that fails. */
+function isAboutDays({ kind }: EtlError): boolean {
+  return kind === 'badData' || kind === 'source' || kind === 'checksFailed';
+}
+
+function throwIfDaysFailed({ runId, input }: Omit<RunningRun, 'results'>, { failed }: ChunkedRun): void {
+  const [first] = failed;
+  if (first === undefined) return;
+  const details = failed.flatMap(({ day, error }) => [
+    `${day}: ${error.message}`,
+    ...error.details.map((line) => `  ${line}`),
+  ]);
+  const count = failed.length === 1 ? '1 day' : `${failed.length} days`;
+  throw new EtlError(first.error.kind, `${count} of ${input.days.length} could not be loaded; the others are`, {
+    details,
+    hint: `mend what is named, then load exactly these: sparkify-etl retry ${runId}`,
+    cause: first.error,
+  });
+}

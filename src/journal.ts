@@ -1,0 +1,158 @@
+import { timestampOf } from './core/day.ts';
+import type { RunSummary } from './core/event.ts';
+import type { SqlCatalog, SqlParameters, SqlValue } from './core/statement.ts';
+import type { QueryRow, Warehouse } from './core/warehouse.ts';
+import { checkStatements } from './record-checks.ts';
+import type { DayOutcome, RunLog } from './run-log.ts';
+import { openCatalog } from './sql/catalog.ts';
+
+/** What is known of a run from its beginning. */
+export interface JournalRun {
+  readonly id: string;
+  readonly command: string;
+  readonly version: string;
+  /** True: it has the lock, so that no other run can be under way that has it as well. */
+  readonly isWriting: boolean;
+  readonly host: string;
+  readonly processId: number;
+  readonly startedAt: Date;
+  /** How many days the rows that checks found are kept. */
+  readonly keepDays: number;
+}
+
+/** The days of a run, and what became of each. */
+export interface JournalDay {
+  readonly day: string;
+  readonly outcome: DayOutcome;
+  readonly reason?: string;
+}
+
+/** How a run ended. */
+export interface JournalEnd {
+  readonly summary: RunSummary;
+  readonly error: string | undefined;
+  readonly days: readonly JournalDay[];
+  readonly log: RunLog;
+  readonly now: Date;
+}
+
+/** A run that never said how it ended. */
+export interface Orphan {
+  readonly run: string;
+  readonly command: string;
+  readonly host: string;
+  readonly processId: number;
+  /** In UTC. */
+  readonly startedAt: string;
+}
+
+/** Recording must not keep a run from going on, nor one that was stopped from ending. */
+const LONGEST_MS = 30_000;
+
+/** Bytes of UTF-8 are what Redshift counts: a third of the columns' width is safe. */
+const LONGEST_TEXT = 1300;
+
+/** Far below what engines bind at once: twelve values a row. */
+const ROWS_PER_STATEMENT = 500;
+
+/**
+ * Writes down that a run has begun, in a transaction of its own. Resolves to the runs that never ended: since this one has the
+ * lock, they are dead, and are marked so.
+ */
+export async function beginRun(
+  warehouse: Warehouse,
+  run: JournalRun,
+  days: readonly JournalDay[],
+): Promise<readonly Orphan[]> {
+  const sql = openCatalog(warehouse.dialect);
+  const record = (name: string, parameters: SqlParameters) => sql.statement(`record/${name}`, parameters);
+  const row = runRow(run, { state: 'running', exitCode: null, days, read: 0, rejected: 0, endedAt: null, error: null });
+  return warehouse.record(async (session) => {
+    const orphans = session.query(record('find-running', { run: run.id }));
+    await Promise.all([
+      orphans,
+      session.run(record('abandon-runs', { run: run.id, now: timestampOf(run.startedAt) })),
+      session.run(record('insert-run', { runs: [row] })),
+      ...dayStatements(sql, run, days).map((statement) => session.run(statement)),
+    ]);
+    return (await orphans).map(toOrphan);
+  }, AbortSignal.timeout(LONGEST_MS));
+}
+
+/** Writes down how a run ended, with its days, tasks and checks, in a transaction of its own. */
+export async function endRun(warehouse: Warehouse, run: JournalRun, end: JournalEnd): Promise<void> {
+  const { summary, error, days, log, now } = end;
+  const sql = openCatalog(warehouse.dialect);
+  const record = (name: string, parameters: SqlParameters) => sql.statement(`record/${name}`, parameters);
+  const row = runRow(run, {
+    ...{ state: summary.state, exitCode: summary.exitCode, days, error: shorten(error) },
+    ...{ read: summary.recordsRead, rejected: summary.recordsRejected, endedAt: timestampOf(now) },
+  });
+  const tasks = log.tasks.map((task) => taskRow(run, task, now));
+  const checked = { run: run.id, command: run.command, days: summary.days, now, keepDays: run.keepDays };
+  const statements = [
+    record('delete-run', { run: run.id }),
+    record('insert-run', { runs: [row] }),
+    ...(run.isWriting ? [record('delete-run-days', { run: run.id }), ...dayStatements(sql, run, days)] : []),
+    ...batches(tasks).map((batch) => record('insert-tasks', { tasks: batch })),
+    ...checkStatements(sql, checked, log.checks),
+  ];
+  await warehouse.record(
+    (session) => Promise.all(statements.map((statement) => session.run(statement))),
+    AbortSignal.timeout(LONGEST_MS),
+  );
+}
+
+interface RunState {
+  readonly state: string;
+  readonly exitCode: number | null;
+  readonly days: readonly JournalDay[];
+  readonly read: number;
+  readonly rejected: number;
+  readonly endedAt: string | null;
+  readonly error: string | null;
+}
+
+function runRow(run: JournalRun, { state, exitCode, days, read, rejected, endedAt, error }: RunState): SqlValue[] {
+  const sorted = days.map(({ day }) => day).sort();
+  return [
+    ...[run.id, run.command, run.version, state, exitCode, String(run.isWriting), run.host.slice(0, 80), run.processId],
+    ...[sorted[0] ?? null, sorted.at(-1) ?? null, sorted.length, read, rejected],
+    ...[timestampOf(run.startedAt), endedAt, error],
+  ];
+}
+
+function dayStatements(sql: SqlCatalog, { id }: JournalRun, days: readonly JournalDay[]) {
+  const rows = days.map(({ day, outcome, reason }): SqlValue[] => [id, day, outcome, shorten(reason)]);
+  return batches(rows).map((batch) => sql.statement('record/insert-run-days', { days: batch }));
+}
+
+function taskRow({ id }: JournalRun, task: RunLog['tasks'][number], now: Date): SqlValue[] {
+  const { figures } = task;
+  return [
+    ...[id, task.chunk, task.task, task.outcome, task.attempts, Math.round(task.durationMs)],
+    ...[figures.rows ?? null, figures.files ?? null, figures.bytes ?? null, figures.rejected ?? null],
+    ...[shorten(task.reason), timestampOf(now)],
+  ];
+}
+
+function batches(rows: readonly SqlValue[][]): SqlValue[][][] {
+  const parts: SqlValue[][][] = [];
+  for (let n = 0; n < rows.length; n += ROWS_PER_STATEMENT) parts.push(rows.slice(n, n + ROWS_PER_STATEMENT));
+  return parts;
+}
+
+function shorten(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
+function toOrphan({ run_id, command, host, process_id, started_at }: QueryRow): Orphan {
+  return {
+    run: String(run_id),
+    command: String(command),
+    host: String(host),
+    processId: Number(process_id),
+    startedAt: String(started_at),
+  };
+}

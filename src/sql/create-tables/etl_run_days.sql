@@ -1,0 +1,8 @@
+-- What became of each day that a run was asked for: published, staged, failed, missing from the source, or not reached.
+create table if not exists etl_run_days (
+  run_id varchar(64) not null,
+  log_date date not null,
+  outcome varchar(16) not null,
+  reason varchar(4096)
+)
+--! redshift: diststyle all sortkey (log_date)
