@@ -4,7 +4,12 @@
 -- tables: time, songplays
 select t.start_time
 from time t
-left join songplays p on p.start_time = t.start_time
+left join (
+  select start_time from songplays
+  where start_time between
+    (:(first_play_time))
+    and (:(last_play_time))
+) p on p.start_time = t.start_time
 where t.start_time between
     (:(first_play_time))
     and (:(last_play_time))
