@@ -8,13 +8,15 @@ join (
     ) as preference
   from staging_events e
   join (
-    select userid as user_id, max(start_time) as start_time
+    select userid as user_id, max(case when page = 'NextSong' then start_time end) as start_time
     from staging_events
-    where page = 'NextSong' and log_date in (select log_date from etl_published_days)
+    where log_date in (select log_date from etl_published_days)
+      and start_time >= (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
       and userid in (select user_id from songplays where log_date between :'first_day' and :'last_day')
     group by userid
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
-  where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+  where e.log_date in (select log_date from etl_published_days)
+    and case when e.page = 'NextSong' then 1 end = 1
 ) latest on latest.user_id = u.user_id and latest.preference = 1
 where u.user_id not in (
     select k.user_id

@@ -1,6 +1,11 @@
 select t.start_time
 from time t
-left join songplays p on p.start_time = t.start_time
+left join (
+  select start_time from songplays
+  where start_time between
+    (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
+    and (select max(start_time) from songplays where log_date between :'first_day' and :'last_day')
+) p on p.start_time = t.start_time
 where t.start_time between
     (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
     and (select max(start_time) from songplays where log_date between :'first_day' and :'last_day')

@@ -1,0 +1,7 @@
+select count(*) as examined
+from time
+where start_time between
+  (select min(start_time)
+    from (select start_time from songplays where log_date between :'first_day' and :'last_day' offset 0) plays)
+  and (select max(start_time)
+    from (select start_time from songplays where log_date between :'first_day' and :'last_day' offset 0) plays)

@@ -1,0 +1,1 @@
+delete from etl_check_failures where checked_at < :'oldest'
