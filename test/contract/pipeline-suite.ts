@@ -399,4 +399,19 @@ export function describePipeline(engine: Engine): void {
     expect(summary).toMatchObject({ recordsRead: 5, recordsLoaded: 3, recordsRejected: 2 });
     expect(await countOf(world.warehouse, 'staging_rejects')).toBe(2);
   });
+
+  it('the records that were read are kept for each day, rejects among them', async () => {
+    world.deliver(D14, [play({})]);
+    world.deliver(D15, [play({}), { page: 'NextSong' }, play({ itemInSession: 1 }), { ts: 1 }]);
+    world.deliver(D16, []);
+    const read = () => ask('select log_date, records::integer as records from etl_staged_days order by 1');
+    await succeed('run-all', { kind: 'all' }, { maxErrors: 2 });
+    expect(await read()).toEqual([
+      { log_date: D14, records: 1 },
+      { log_date: D15, records: 4 },
+      { log_date: D16, records: 0 },
+    ]);
+    await load(D15, play({}));
+    expect((await read())[1]).toEqual({ log_date: D15, records: 1 });
+  });
 }
