@@ -5,7 +5,7 @@ import { readDays } from '../../src/core/read-days.ts';
 const DAY = '2018-11-15';
 const fileOf = (day: string, name = day) => ({
   day,
-  object: { uri: `file:///${name}.json`, key: `${name}.json`, size: 1 },
+  object: { uri: `file:///${name}.json`, key: `${name}.json`, size: 1, version: '1' },
 });
 const rejected = (name: string): Reject => ({
   ...{ table: 'staging_events', file: `file:///${name}.json`, line: 1, column: null, value: null, reason: 'odd' },
