@@ -192,7 +192,7 @@ export const SETTINGS = {
     variable: 'LEAST_MATCH_SHARE',
     flag: '--least-match-share',
     argument: '<share>',
-    description: 'warn if fewer plays of a day found their song: 5%',
+    description: 'fail if a smaller share of the plays of the days found their song: 5%',
     parse: parseShare,
   }),
   freshWithin: setting({
@@ -200,7 +200,7 @@ export const SETTINGS = {
     variable: 'FRESH_WITHIN',
     flag: '--fresh-within',
     argument: '<days>',
-    description: 'warn if the latest published day is older: 2d',
+    description: 'let check fail if the latest published day is older: 2d',
     parse: parseDays,
   }),
   keepFailures: setting({

@@ -1,6 +1,6 @@
 import { STAGES, type Stage } from '../core/event.ts';
 import { foundText, titleText } from './check-text.ts';
-import { daysText } from './days.ts';
+import { chunkText, daysText } from './days.ts';
 import { duration, type FigureTexts, figuresLine, figureTexts } from './format.ts';
 import { isFinished, type RowState, type RunState, type TaskProgress, tallyText } from './run-state.ts';
 import { clean } from './text.ts';
@@ -27,7 +27,7 @@ export interface TreeRows {
   readonly stages: readonly StageRows[];
   /** Only for a run that publishes. */
   readonly publish: TreeRow | undefined;
-  /** The latest notice while the run lasts. */
+  /** The latest notice while the run lasts, or which chunk of days is under way. */
   readonly notice: TreeRow | undefined;
 }
 
@@ -156,6 +156,7 @@ function publishRow(state: RunState): TreeRow | undefined {
 }
 
 function noticeRow(state: RunState): TreeRow | undefined {
+  if (state.chunk) return { state: 'waiting', title: `Chunk ${chunkText(state.chunk)}`, body: '', time: '' };
   const latest = state.notices.at(-1);
   if (!latest) return undefined;
   return { state: latest.level === 'warning' ? 'warned' : 'waiting', title: clean(latest.message), body: '', time: '' };

@@ -1,0 +1,1 @@
+delete from etl_run_days where run_id = :'run'

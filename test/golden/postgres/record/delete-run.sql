@@ -1,0 +1,1 @@
+delete from etl_runs where run_id = :'run'
