@@ -76,6 +76,7 @@ async function performRun({
         daysFrom: command.daysFrom,
         strict: options.strict === true,
         mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),
+        rematch: command.rematch ?? 'changed',
         maxErrors: config.maxErrors,
         retry: config.retry,
         checks,

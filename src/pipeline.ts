@@ -19,7 +19,7 @@ export const PIPELINE = defineGraph<RunContext>()({
     needs: [],
     run: createTables(
       ...['staging_rejects', 'etl_staged_days', 'etl_published_days', 'etl_restaged_days'],
-      ...['etl_stale_times', 'etl_stale_users', 'etl_check_results', 'etl_check_failures'],
+      ...['etl_stale_times', 'etl_stale_users', 'etl_stale_songs', 'etl_check_results', 'etl_check_failures'],
       ...['etl_runs', 'etl_run_days', 'etl_tasks'],
     ),
   },
@@ -76,6 +76,7 @@ export const PIPELINE = defineGraph<RunContext>()({
     run: loadDimension({
       table: 'artists',
       deleteStale: 'delete-staged-artists',
+      deleteLost: 'delete-lost-artists',
       deleteAll: 'delete-all-artists',
       insert: 'insert-artists',
     }),

@@ -18,6 +18,7 @@ const TABLES = [
   'etl_restaged_days',
   'etl_stale_times',
   'etl_stale_users',
+  'etl_stale_songs',
   'etl_check_results',
   'etl_check_failures',
   'etl_runs',

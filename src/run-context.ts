@@ -37,7 +37,7 @@ export const NO_SESSION: Session = {
 export function contextFor(run: RunningRun, session: Session): RunContext {
   const { request, input, songs, environment, warehouse } = run;
   const { services, emit, signal } = environment;
-  const { mode, maxErrors, tasks } = request;
+  const { mode, maxErrors, tasks, rematch } = request;
   const withFact = tasks.some(({ stage }) => stage === 'fact');
   const { days, files } = input;
   const openEvents = async () => {
@@ -64,6 +64,7 @@ export function contextFor(run: RunningRun, session: Session): RunContext {
     days,
     mode,
     withFact,
+    rematch,
     checks: roundFor(run, session, sql),
     openEvents,
     openSongs,

@@ -21,6 +21,8 @@ export interface RunRequest {
   /** Fail if one of several days is missing. */
   readonly strict: boolean;
   readonly mode: DimensionMode;
+  /** Which plays of other days are matched with the catalogue again. */
+  readonly rematch: RunContext['rematch'];
   readonly maxErrors: number;
   readonly retry: RetryPolicy;
   readonly checks: CheckRequest;

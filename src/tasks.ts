@@ -15,6 +15,8 @@ export interface RunContext {
   /** The days that are loaded; none: whatever changed (dimensions), or all that is published (checks). */
   readonly days: readonly string[];
   readonly mode: DimensionMode;
+  /** Which plays of other days are matched with the catalogue again: those that songs which came or changed may fit, or all. */
+  readonly rematch: 'changed' | 'all';
   /** Whether the fact is loaded in the same run: what its days touch is marked for the dimensions already. */
   readonly withFact: boolean;
   /** The tables that the warehouse has, asked once. */
@@ -59,25 +61,36 @@ export function stageRecords(open: (context: RunContext) => Promise<StageSource>
   };
 }
 
-/** Replaces the plays of the days by what is staged for them, and notes which users and times that touches. */
-export const replaceFact: Operator<RunContext> = async ({ warehouse, session, sql, days }) => {
+/**
+ * Replaces the plays of the days by what is staged for them, and those of all days whose song may be another now, because songs
+ * came or changed; notes which users and times that touches.
+ */
+export const replaceFact: Operator<RunContext> = async (context) => {
+  const { warehouse, session, sql, days, rematch } = context;
   const run = (name: string, parameters = {}) => session.run(sql.statement(`load-fact/${name}`, parameters));
+  if (rematch === 'all') await run('mark-all-songs');
   // Handed over at once: none needs what another gives, and a session runs them in this order.
+  const marked = days.length === 0 ? [] : [run('delete-restaged-days', { days }), run('mark-stale-times', { days })];
+  const [stale] = await session.query(sql.statement('load-fact/count-stale-songs'));
   const written = [
-    run('delete-restaged-days', { days }),
-    run('mark-stale-times', { days }),
-    run('mark-stale-users', { days }),
+    ...marked,
+    ...(Number(stale?.songs ?? 0) > 0 ? [run('mark-times-of-stale-songs')] : []),
+    run('mark-stale-users', { days: days.length === 0 ? NO_DAY : days }),
     warehouse.analyze(session, ['etl_stale_times', 'etl_stale_users']),
     run('delete-songplays'),
-    run('delete-published-days', { days }),
-    run('insert-published-days', { days }),
+    ...(days.length === 0 ? [] : [run('delete-published-days', { days }), run('insert-published-days', { days })]),
     run('insert-songplays'),
     run('delete-repeated-songplays'),
+    run('clear-stale-songs'),
     warehouse.analyze(session, ['songplays']),
   ];
-  const [[counts]] = await Promise.all([session.query(sql.statement('load-fact/count-plays', { days })), ...written]);
+  const counted = session.query(sql.statement('load-fact/count-plays', { days: days.length === 0 ? NO_DAY : days }));
+  const [[counts]] = await Promise.all([counted, ...written]);
   return { rows: Number(counts?.plays ?? 0), matched: Number(counts?.matched ?? 0) };
 };
+
+/** Stands for the days where there are none: no log can be of this one. */
+const NO_DAY = ['0001-01-01'];
 
 /** The statements that load a dimension, by name below load-dims. */
 export interface DimensionStatements {
@@ -86,6 +99,8 @@ export interface DimensionStatements {
   readonly markDays?: string;
   readonly markAll?: string;
   readonly deleteStale: string;
+  /** Removes members that nothing has any more. */
+  readonly deleteLost?: string;
   readonly deleteAll: string;
   readonly insert: string;
   readonly clear?: string;
@@ -108,13 +123,14 @@ export function loadDimension(statements: DimensionStatements): Operator<RunCont
 
 /** What makes room for the members that are loaded, with parameters. */
 function statementsBefore(statements: DimensionStatements, { days, mode, withFact }: RunContext) {
-  const { markDays, markAll, deleteStale, deleteAll } = statements;
+  const { markDays, markAll, deleteStale, deleteLost, deleteAll } = statements;
   const before: [string, SqlParameters][] = [];
   if (mode === 'truncate') {
     if (markAll !== undefined) before.push([markAll, {}]);
     before.push([deleteAll, {}]);
   } else {
     if (markDays !== undefined && days.length > 0 && !withFact) before.push([markDays, { days }]);
+    if (deleteLost !== undefined) before.push([deleteLost, {}]);
     before.push([deleteStale, {}]);
   }
   return before;

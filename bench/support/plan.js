@@ -51,7 +51,18 @@ async function statementsOf(stages, days) {
   const warehouse = { analyze: async () => {} };
   const tablesThere = async () => new Set();
   const session = { run, query };
-  const context = { warehouse, session, tablesThere, sql, days, mode: 'upsert', withFact: true, signal, emit() {} };
+  const context = {
+    warehouse,
+    session,
+    tablesThere,
+    sql,
+    days,
+    mode: 'upsert',
+    withFact: true,
+    rematch: 'changed',
+    signal,
+    emit() {},
+  };
   for (const task of PIPELINE.filter(({ stage }) => stages.includes(stage))) await task.run(context, () => {});
   return recorded;
 }

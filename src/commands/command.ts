@@ -45,6 +45,8 @@ export interface RunCommand {
   readonly stages: readonly Stage[];
   /** Whether the checks that only this subcommand runs are among them. */
   readonly audits?: true;
+  /** `all`: matches every published play with the catalogue again. */
+  readonly rematch?: 'all';
   /** Whether it takes days, and whether it can do without. */
   readonly days: 'required' | 'optional' | 'none';
   /** Where the chosen days must be found. */

@@ -4,9 +4,20 @@ import { createTables } from './create-tables.ts';
 import { loadDims } from './load-dims.ts';
 import { loadFact } from './load-fact.ts';
 import { query } from './query.ts';
+import { rematch } from './rematch.ts';
 import { runAll } from './run-all.ts';
 import { sample } from './sample.ts';
 import { stage } from './stage.ts';
 
 /** The subcommands, in the order of --help. Add one here. */
-export const COMMANDS: readonly Command[] = [runAll, createTables, stage, loadFact, loadDims, check, query, sample];
+export const COMMANDS: readonly Command[] = [
+  runAll,
+  createTables,
+  stage,
+  loadFact,
+  loadDims,
+  rematch,
+  check,
+  query,
+  sample,
+];

@@ -138,6 +138,34 @@ export function describeOrder(engine: Engine, runs: number): void {
     );
 
     it(
+      'whether songs or plays came first, and if songs came with other values before',
+      async () => {
+        const plans = steps('run-all', 'one by one').filter((list) => list.every(({ content }) => hasPlays(content)));
+        await fc.assert(
+          fc.asyncProperty(songs, songs, fc.boolean(), plans, async (before, catalogue, isRematched, list) => {
+            const { disturbed, reference } = worlds();
+            await clear(disturbed);
+            const ids = new Set(catalogue.map((each) => each.song_id));
+            const former = before.filter((each) => ids.has(each.song_id));
+            disturbed.deliverSongs(former.length === 0 ? catalogue.slice(0, 1) : former);
+            await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
+            for (const step of list) await take(disturbed, step);
+            disturbed.deliverSongs(catalogue);
+            const last = list.at(-1) as Step;
+            if (isRematched) {
+              await expectSuccess(disturbed, 'stage', undefined, { only: 'songs' });
+              await execute(disturbed.warehouse, 'delete from etl_stale_songs');
+              await expectSuccess(disturbed, 'rematch');
+            } else await take(disturbed, { ...last, how: 'run-all' });
+            expect(await publishedIn(disturbed.warehouse)).toEqual(await loadAtOnce(reference, catalogue, list));
+          }),
+          limits,
+        );
+      },
+      timeout,
+    );
+
+    it(
       'even if a day was staged and others were loaded before it',
       async () => {
         const plans = steps('run-all', 'one by one', 'only staged').filter((l) =>

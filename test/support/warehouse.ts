@@ -24,6 +24,7 @@ export const TABLES = [
   'etl_restaged_days',
   'etl_stale_times',
   'etl_stale_users',
+  'etl_stale_songs',
   'etl_check_results',
   'etl_check_failures',
   'etl_runs',

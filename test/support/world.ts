@@ -116,7 +116,19 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
         watch?.(event);
       };
       const { daysFrom } = command;
-      const request = { command: name, version: 'test', tasks, selection, daysFrom, strict, mode, maxErrors, retry };
+      const rematch = command.rematch ?? ('changed' as const);
+      const request = {
+        command: name,
+        version: 'test',
+        tasks,
+        selection,
+        daysFrom,
+        strict,
+        mode,
+        maxErrors,
+        retry,
+        rematch,
+      };
       const exitCode = await run(
         { ...request, checks: { ...checks, definitions }, chunk },
         {

@@ -160,7 +160,7 @@ async function finishTable(
     await session.run(catalog.statement('stage/delete-published-days', { days }));
     return;
   }
-  for (const name of ['delete-replaced-songs', 'insert-songs', 'drop-incoming-songs']) {
+  for (const name of ['mark-stale-songs', 'delete-replaced-songs', 'insert-songs', 'drop-incoming-songs']) {
     await session.run(catalog.statement(`stage/${name}`));
   }
 }

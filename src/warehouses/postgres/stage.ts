@@ -94,6 +94,6 @@ function finishTable(loading: Loading): Promise<unknown>[] {
           ['insert-restaged-days', { days }],
           ['delete-published-days', { days }],
         ])
-      : runAll(loading, [['delete-replaced-songs'], ['insert-songs'], ['drop-incoming-songs']]);
+      : runAll(loading, [['mark-stale-songs'], ['delete-replaced-songs'], ['insert-songs'], ['drop-incoming-songs']]);
   return [...statements, analyzeTables(session, catalog, [dataset.table])];
 }

@@ -97,7 +97,16 @@ it('loading one day reads no more of the history than its own', async () => {
     const explained = explaining(session, found);
     await explained.run(catalog.statement('stage/delete-events', { days: [DAY] }));
     const context = {
-      ...{ warehouse, sql: catalog, session: explained, days: [DAY], mode: 'upsert', withFact: true, signal: NEVER },
+      ...{
+        warehouse,
+        sql: catalog,
+        session: explained,
+        days: [DAY],
+        mode: 'upsert',
+        withFact: true,
+        rematch: 'changed',
+        signal: NEVER,
+      },
       emit: () => undefined,
     } as unknown as RunContext;
     for (const task of PIPELINE) {

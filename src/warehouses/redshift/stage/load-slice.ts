@@ -102,7 +102,12 @@ function cannotRewrite({ files }: Slice): EtlError {
 async function publish(loading: Loading, session: PgSession, slice: Slice, { rows }: Landed): Promise<void> {
   const { catalog, load, log, progress } = loading;
   const { name, table } = load.dataset;
-  const replaced = name === 'songs' ? session.run(catalog.statement('stage/delete-replaced-songs')) : 0;
+  const replaced =
+    name === 'songs'
+      ? Promise.all(
+          ['mark-stale-songs', 'delete-replaced-songs'].map((each) => session.run(catalog.statement(`stage/${each}`))),
+        )
+      : [];
   const inserted = session.run(catalog.statement(`stage/insert-${name}`));
   const [written] = await Promise.all([inserted, replaced, clear(loading, session)]);
   if (written !== rows) throw disagreement(table, slice, { 'rows that arrived': rows, 'rows inserted': written });

@@ -1,0 +1,2 @@
+-- All plays are matched with the catalogue as it is now.
+delete from etl_stale_songs

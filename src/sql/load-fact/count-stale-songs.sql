@@ -1,0 +1,2 @@
+-- Whether songs changed since plays were last matched with them.
+select count(*) as songs from (select song_id from etl_stale_songs limit 1) first_song

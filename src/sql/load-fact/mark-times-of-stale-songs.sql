@@ -1,0 +1,14 @@
+-- Marks the start times of the published plays that songs fit which are new or changed, and of those that have such a song.
+insert into etl_stale_times (start_time)
+select e.start_time
+from staging_events e
+join staging_songs s
+  on :(song_fits)
+where e.page = 'NextSong'
+  and e.log_date in (select log_date from etl_published_days)
+  and s.song_id in (select song_id from etl_stale_songs)
+union
+select start_time
+from songplays
+where song_id in (select song_id from etl_stale_songs)
+  and log_date not in (select log_date from etl_restaged_days)

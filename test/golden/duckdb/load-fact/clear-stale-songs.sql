@@ -1,0 +1,1 @@
+delete from etl_stale_songs

@@ -1,0 +1,1 @@
+insert into etl_stale_songs (song_id) select distinct song_id from staging_songs

@@ -1,0 +1,4 @@
+create table if not exists etl_stale_songs (
+  song_id varchar(1024) not null
+)
+diststyle all sortkey (song_id)
