@@ -75,7 +75,7 @@ Exit codes: 0 done, 1 checks failed, 2 usage, 3 bad data, 4 source, 5 warehouse,
 type Act = (command: Command, options: Options) => void;
 
 async function addCommand(program: Program, command: Command, isNamed: boolean, act: Act): Promise<void> {
-  const argument = command.kind === 'query' ? command.argument : undefined;
+  const argument = 'argument' in command ? command.argument : undefined;
   const usage = argument === undefined ? '[options]' : `${argument} [options]`;
   const subcommand = program.command(command.name).description(command.summary).usage(usage);
   if (argument !== undefined) subcommand.argument(argument);

@@ -37,7 +37,11 @@ async function runCommand(
   const { perform } = await import('./perform.ts');
   const { signal, release } = listenToSignals();
   try {
-    return await perform({ command, options, version, ...place(), env: process.env, signal, streams: streams() });
+    return await perform({
+      ...{ command, options, version, signal, streams: streams() },
+      ...place(),
+      env: process.env,
+    });
   } catch (error) {
     return await reportEarly(toEtlError(signal.aborted ? signal.reason : error), options.json === true);
   } finally {
@@ -59,8 +63,9 @@ async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
   return error.exitCode;
 }
 
-function place(): { readonly host: string; readonly processId: number } {
-  return { host: hostname(), processId: process.pid };
+/** The machine, the process and what runs it. */
+function place(): { readonly host: string; readonly processId: number; readonly node: string } {
+  return { host: hostname(), processId: process.pid, node: process.execPath };
 }
 
 function streams(): { readonly out: Output; readonly err: Output } {

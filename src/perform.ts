@@ -24,6 +24,12 @@ export async function perform(performance: Performance): Promise<number> {
     const { performQuery } = await import('./perform-query.ts');
     return performQuery({ ...performance, command });
   }
+  if (command.kind === 'export') {
+    const shell = { ...performance.env };
+    loadSettingsFile(performance.env);
+    const { performExport } = await import('./perform-export.ts');
+    return performExport({ ...performance, command, shell });
+  }
   const { performSample } = await import('./perform-sample.ts');
   return performSample(performance);
 }

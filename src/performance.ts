@@ -9,6 +9,8 @@ export interface Performance {
   readonly version: string;
   /** `process.env`: what `.env` adds is put into it, because the AWS SDK reads its own settings from there. */
   readonly env: Record<string, string | undefined>;
+  /** Absolute path of the Node.js that runs. */
+  readonly node: string;
   readonly signal: AbortSignal;
   /** The machine and the process, for the history. */
   readonly host: string;

@@ -76,4 +76,16 @@ export interface QueryCommand {
   readonly flags: readonly Flag[];
 }
 
-export type Command = RunCommand | QueryCommand | OtherCommand;
+/** A subcommand that writes files for a scheduler. */
+export interface ExportCommand {
+  readonly kind: 'export';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** As for a query. */
+  readonly argument: '<cron|systemd|github-actions>';
+  readonly settings: readonly SettingName[];
+  readonly flags: readonly Flag[];
+}
+
+export type Command = RunCommand | QueryCommand | ExportCommand | OtherCommand;

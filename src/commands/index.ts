@@ -1,6 +1,7 @@
 import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { createTables } from './create-tables.ts';
+import { exportJob } from './export.ts';
 import { loadDims } from './load-dims.ts';
 import { loadFact } from './load-fact.ts';
 import { query } from './query.ts';
@@ -19,5 +20,6 @@ export const COMMANDS: readonly Command[] = [
   rematch,
   check,
   query,
+  exportJob,
   sample,
 ];

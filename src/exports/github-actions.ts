@@ -1,0 +1,135 @@
+import { type ExportedFile, type Job, type JobSetting, oneLine, secretNames } from './job.ts';
+import { DISPATCH, HEAD, JOB, KEEP, RUN, STEPS } from './workflow-parts.ts';
+
+/** docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
+const SHORTEST_MINUTES = 5;
+/** Means nothing on a runner: the role, or secrets, take its place. */
+const OF_THIS_MACHINE = [
+  'AWS_PROFILE',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'NODE_EXTRA_CA_CERTS',
+  'PGPASSFILE',
+];
+const AWS_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+const REGIONS = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+
+/**
+ * A workflow that uses the action of this repository.
+ * @throws Error with the problem, where GitHub does not take the schedule, or a value cannot be written
+ */
+export function exportGitHubActions(job: Job): readonly ExportedFile[] {
+  if (job.schedule.leastMinutes < SHORTEST_MINUTES) {
+    throw new Error(`GitHub Actions starts nothing more often than every ${SHORTEST_MINUTES} minutes`);
+  }
+  const text = [
+    ...HEAD,
+    '    # UTC. GitHub may start it late, above all on the full hour; what is due is then loaded by the next run.',
+    `    - cron: ${scalar(job.schedule.cron)}`,
+    ...DISPATCH,
+    ...permissionLines(job),
+    ...JOB,
+    ...environmentLines(job),
+    ...STEPS,
+    ...awsLines(job),
+    ...warehouseLines(job),
+    ...RUN,
+    ...secretLines(job),
+    ...KEEP,
+  ];
+  return [{ name: 'sparkify-etl.yml', text: `${text.join('\n')}\n` }];
+}
+
+function permissionLines({ aws }: Job): string[] {
+  const token =
+    aws === 'role' ? ['  # To ask AWS for the role below, without any key that is kept.', '  id-token: write'] : [];
+  return ['permissions:', '  contents: read', ...token, ''];
+}
+
+/** Only what is set, and holds no secret; those are known to the one step that needs them. */
+function environmentLines(job: Job): string[] {
+  const { settings, sources, warehouse } = job;
+  const missing = sources
+    .filter(({ variable, folder }) => folder !== undefined && settings.every((each) => each.variable !== variable))
+    .map(({ variable }) => `      # ${variable} is not set, and a runner has no sample data: name a place in S3.`);
+  const file = runnerFile(job);
+  const lines = [
+    ...missing,
+    ...(file === undefined ? [] : [`      WAREHOUSE_URL: ${scalar(`duckdb:${file}`)}`]),
+    ...settings
+      .filter(({ variable, isDefault }) => !isDefault && !OF_THIS_MACHINE.includes(variable))
+      .filter(({ variable }) => !(job.aws === 'role' && REGIONS.includes(variable)))
+      .filter(({ variable }) => !(warehouse.dialect === 'duckdb' && variable === 'WAREHOUSE_URL'))
+      .flatMap(settingLines),
+  ];
+  return lines.some((line) => !line.trim().startsWith('#')) ? ['    env:', ...lines] : lines;
+}
+
+function settingLines({ variable, value, isLocal }: JobSetting): string[] {
+  const warning =
+    '      # A runner has only what is checked out or fetched by a step before: put it there, or name a place in S3.';
+  return [...(isLocal ? [warning] : []), `      ${variable}: ${scalar(oneLine(variable, value))}`];
+}
+
+function awsLines({ aws, settings }: Job): string[] {
+  if (aws !== 'role') return [];
+  const region = settings.find(({ variable }) => REGIONS.includes(variable))?.value;
+  return [
+    '      # The role of the runner (not that of Redshift): it trusts token.actions.githubusercontent.com for this repository',
+    '      # only, and may list and read the sources, and write below WORK_URI. Its ARN is a variable of the repository.',
+    '      - uses: aws-actions/configure-aws-credentials@v6',
+    '        with:',
+    `          role-to-assume: ${expression('vars.AWS_ROLE_ARN')}`,
+    `          aws-region: ${region === undefined ? expression('vars.AWS_REGION') : scalar(oneLine('AWS_REGION', region))}`,
+  ];
+}
+
+/** The DuckDB file goes with the runner, unless it is kept. */
+function warehouseLines(job: Job): string[] {
+  const file = runnerFile(job);
+  if (file === undefined) return [];
+  return [
+    '      # The runner and its files are gone after the run, so the DuckDB file is kept in the cache. GitHub drops what was',
+    '      # not used for a week; then everything is loaded again. What has to last belongs on a server.',
+    '      - uses: actions/cache@v6',
+    '        with:',
+    `          path: ${scalar(file)}`,
+    `          key: sparkify-etl-${expression('github.run_id')}-${expression('github.run_attempt')}`,
+    '          restore-keys: sparkify-etl-',
+  ];
+}
+
+/** A path in the runner's workspace, without what the cache would take as a pattern. */
+function runnerFile({ warehouse }: Job): string | undefined {
+  if (warehouse.dialect !== 'duckdb') return undefined;
+  const inside = /^(?:\.\/)?((?:[\w-][\w.-]*\/)*[\w-][\w.-]*)$/.exec(warehouse.path)?.[1];
+  const name = /([\w-][\w.-]*)$/.exec(warehouse.path)?.[1];
+  return `./${inside ?? name ?? 'sparkify.duckdb'}`;
+}
+
+function secretLines({ secrets, warehouse, aws }: Job): string[] {
+  const isAws = (name: string) => name.startsWith('AWS_') && name !== 'AWS_ENDPOINT_URL_S3';
+  const needed = [
+    ...(warehouse.dialect !== 'duckdb' && warehouse.needsPassword ? ['WAREHOUSE_PASSWORD'] : []),
+    ...secretNames(secrets).filter((name) => !isAws(name)),
+    ...(aws === 'keys' ? AWS_KEYS : []),
+    'NOTIFY_URL',
+  ];
+  return [
+    '        # Secrets of the repository; one that is not there counts as not set.',
+    '        env:',
+    ...[...new Set(needed)].map((name) => `          ${name}: ${expression(`secrets.${name}`)}`),
+  ];
+}
+
+/** A text as YAML, which GitHub then searches for expressions: what looks like the beginning of one becomes one that yields it. */
+function scalar(text: string): string {
+  const literal = text.replaceAll('${{', expression("'${{'"));
+  if (/^[A-Za-z/][\w./:@-]*$/.test(literal) && !/^(true|false|yes|no|on|off|y|n|null)$|:$/i.test(literal))
+    return literal;
+  return `'${literal.replaceAll("'", "''")}'`;
+}
+
+function expression(text: string): string {
+  return `\${{ ${text} }}`;
+}

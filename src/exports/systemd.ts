@@ -1,0 +1,151 @@
+import { dirname } from 'node:path';
+import { type ExportedFile, type Job, oneLine, secretNames } from './job.ts';
+
+const SECRETS_FILE = '/etc/sparkify-etl.env';
+
+/**
+ * A service and the timer that starts it.
+ * @throws Error with the problem, where a value cannot be written as systemd reads it
+ */
+export function exportSystemd(job: Job): readonly ExportedFile[] {
+  return [
+    { name: 'sparkify-etl.service', text: `${serviceLines(job).join('\n')}\n` },
+    { name: 'sparkify-etl.timer', text: `${timerLines(job).join('\n')}\n` },
+  ];
+}
+
+function serviceLines(job: Job): string[] {
+  return [
+    '# /etc/systemd/system/sparkify-etl.service, written by `sparkify-etl export systemd`.',
+    '# Try it: systemctl daemon-reload; systemctl start sparkify-etl; journalctl -u sparkify-etl',
+    '[Unit]',
+    'Description=Load what is new or changed into the star schema',
+    'Wants=network-online.target',
+    'After=network-online.target',
+    '# A unit of your own that tells somebody; NOTIFY_URL does without one.',
+    '#OnFailure=tell-somebody@%n.service',
+    '',
+    '[Service]',
+    'Type=oneshot',
+    ...userLines(job),
+    '# .env of this folder is read by the program itself.',
+    `WorkingDirectory=${rest('WorkingDirectory', job.folder)}`,
+    ...secretLines(job),
+    ...settingLines(job),
+    '# Runs exclude each other, also those started by hand: --wait 10m waits for the one before.',
+    `ExecStart=${commandOf(job)}`,
+    '# A run that hangs is stopped with SIGTERM: it rolls back and ends within seconds.',
+    'TimeoutStartSec=6h',
+    'TimeoutStopSec=30s',
+    '',
+    ...hardeningLines(job),
+  ];
+}
+
+function commandOf({ program: { node, script } }: Job): string {
+  const words = [quote('ExecStart', node), quote('ExecStart', script.replaceAll('$', '$$$$'))];
+  return `${words.join(' ')} run-all --quiet --wait 10m --log-file sparkify-etl.log`;
+}
+
+function userLines({ user }: Job): string[] {
+  if (user !== undefined && /^[a-z_][\w.-]*$/i.test(user)) return [`User=${user}`];
+  return ['# Who may write to the folder; without it, root.', '#User='];
+}
+
+/** Read by systemd as root, before it becomes the user: even the user need not be able to read the file. */
+function secretLines({ secrets }: Job): string[] {
+  const names = secretNames(secrets.filter(({ origin }) => origin === 'shell'));
+  const here = names.length === 0 ? [] : [`# In this shell, and not yet known to the service: ${names.join(' ')}`];
+  return [
+    "# Passwords and keys, one NAME='value' a line: owner root, mode 600. Never as Environment=, which everybody can read.",
+    ...here,
+    `EnvironmentFile=-${SECRETS_FILE}`,
+  ];
+}
+
+function settingLines({ settings }: Job): string[] {
+  const given = settings.filter(({ origin }) => origin === 'shell');
+  if (given.length === 0) return [];
+  const lines = given.map(({ variable, absolute }) => `Environment=${quote(variable, `${variable}=${absolute}`)}`);
+  return ['# From flags and the environment; these come before .env.', ...lines];
+}
+
+/** MemoryDenyWriteExecute= is not among them: Node.js compiles while it runs. */
+function hardeningLines(job: Job): string[] {
+  const writable = writableFolders(job).map((folder) => pathWord('ReadWritePaths', folder));
+  return [
+    '# What it cannot do without is left to it: the network, its folder, and the folder of a DuckDB file.',
+    'NoNewPrivileges=yes',
+    'ProtectSystem=strict',
+    'ProtectHome=read-only',
+    `ReadWritePaths=${writable.join(' ')}`,
+    ...(usesTemporary(job)
+      ? ['# PrivateTmp= would hide files of this configuration that are below /tmp.']
+      : ['PrivateTmp=yes']),
+    'PrivateDevices=yes',
+    'ProtectControlGroups=yes',
+    'ProtectKernelLogs=yes',
+    'ProtectKernelModules=yes',
+    'ProtectKernelTunables=yes',
+    'RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK',
+    'RestrictNamespaces=yes',
+    'RestrictSUIDSGID=yes',
+    'LockPersonality=yes',
+    'SystemCallArchitectures=native',
+  ];
+}
+
+function writableFolders({ folder, warehouse }: Job): string[] {
+  return [...new Set([folder, ...(warehouse.dialect === 'duckdb' ? [dirname(warehouse.absolute)] : [])])];
+}
+
+function usesTemporary(job: Job): boolean {
+  const { program, settings, sources } = job;
+  const places = [
+    ...writableFolders(job),
+    program.script,
+    ...settings.flatMap(({ isLocal, absolute }) => (isLocal ? [absolute] : [])),
+    ...sources.flatMap(({ folder }) => folder ?? []),
+  ];
+  return places.some((place) => /^(?:[a-z]+:(?:\/\/)?)?\/(?:var\/)?tmp\//.test(`${place}/`));
+}
+
+function timerLines({ schedule }: Job): string[] {
+  return [
+    '# /etc/systemd/system/sparkify-etl.timer: systemctl enable --now sparkify-etl.timer; systemctl list-timers',
+    '[Unit]',
+    'Description=Start sparkify-etl regularly',
+    '',
+    '[Timer]',
+    '# Times are those of this machine; with UTC at the end of the line, those of UTC.',
+    ...schedule.calendar.map((time) => `OnCalendar=${time}`),
+    '# What was due while the machine was off is done when it is back.',
+    'Persistent=true',
+    '# Machines that share a schedule do not start in the same second.',
+    'RandomizedDelaySec=60',
+    '',
+    '[Install]',
+    'WantedBy=timers.target',
+  ];
+}
+
+/** A word as systemd.syntax(7) unquotes it; % begins a specifier (systemd.unit(5)). */
+function quote(variable: string, text: string): string {
+  const escaped = oneLine(variable, text).replace(/[\\"]/g, '\\$&').replaceAll('%', '%%');
+  return /^[\w./:@%+,=-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}
+
+/** The rest of a line, taken as it is: a backslash at its end would join it with the next one, white space is dropped. */
+function rest(variable: string, text: string): string {
+  if (/[\\\s]$/.test(text))
+    throw new Error(`${variable}: systemd cannot take a path that ends with a backslash or a space`);
+  return oneLine(variable, text).replaceAll('%', '%%');
+}
+
+/** A path in a list of such: quotes are removed, but escapes are not known. */
+function pathWord(variable: string, path: string): string {
+  const mark = path.includes('"') ? "'" : '"';
+  if (path.includes(mark)) throw new Error(`${variable}: systemd cannot take both kinds of quotes in a path`);
+  const word = oneLine(variable, path).replaceAll('%', '%%');
+  return /^[\w./:@%+,=-]+$/.test(word) ? word : `${mark}${word}${mark}`;
+}
