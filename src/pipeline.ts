@@ -18,7 +18,7 @@ export const PIPELINE = defineGraph<RunContext>()({
     title: 'bookkeeping',
     needs: [],
     run: createTables(
-      ...['staging_rejects', 'etl_staged_days', 'etl_published_days', 'etl_restaged_days'],
+      ...['staging_rejects', 'etl_files', 'etl_staged_days', 'etl_published_days', 'etl_restaged_days'],
       ...['etl_stale_times', 'etl_stale_users', 'etl_stale_songs', 'etl_check_results', 'etl_check_failures'],
       ...['etl_runs', 'etl_run_days', 'etl_tasks'],
     ),

@@ -8,6 +8,7 @@ const TABLES = [
   'staging_events',
   'staging_songs',
   'staging_rejects',
+  'etl_files',
   'songplays',
   'users',
   'songs',

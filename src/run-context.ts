@@ -36,17 +36,18 @@ export const NO_SESSION: Session = {
 /** What the operators of a run work with in a transaction. */
 export function contextFor(run: RunningRun, session: Session): RunContext {
   const { request, input, songs, environment, warehouse } = run;
-  const { services, emit, signal } = environment;
+  const { services, emit, signal, now } = environment;
   const { mode, maxErrors, tasks, rematch } = request;
   const withFact = tasks.some(({ stage }) => stage === 'fact');
   const { days, files } = input;
+  const staging = () => ({ id: run.runId, at: now() });
   const openEvents = async () => {
     const reader = await services.eventReader(signal);
-    return { dataset: DATASETS.events, files, days, maxErrors, reader };
+    return { dataset: DATASETS.events, files, days, maxErrors, reader, run: staging() };
   };
   const openSongs = async () => {
     const reader = await services.songReader();
-    return { dataset: DATASETS.songs, files: await songs, days: [], maxErrors, reader };
+    return { dataset: DATASETS.songs, files: await songs, days: [], maxErrors, reader, run: staging() };
   };
   const sql = openCatalog(warehouse.dialect);
   let tables: Promise<ReadonlySet<string>> | undefined;

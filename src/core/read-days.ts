@@ -1,23 +1,16 @@
-import type { Reject } from './dataset.ts';
-import type { StageLoad } from './warehouse.ts';
+import type { StagedFile } from './staged-files.ts';
 
-/** How many days one statement lists: two values each, far below what engines bind at once. */
+/** How many days one statement lists. */
 const DAYS_PER_STATEMENT = 1000;
 
 /**
- * The days of a load with the number of records that were read for each, as rows for stage/insert-staged-days, in batches.
- * @param rowsOf rows that were loaded for each day; a day without any need not be there
+ * The days of a load with the number of records that were read for each, rejects among them, as rows for
+ * stage/insert-staged-days, in batches.
  */
-export function readDays(
-  { days, files }: Pick<StageLoad, 'days' | 'files'>,
-  rowsOf: ReadonlyMap<string, number>,
-  rejects: readonly Reject[],
-): [day: string, records: number][][] {
-  const records = new Map(days.map((day) => [day, rowsOf.get(day) ?? 0]));
-  const dayOf = new Map(files.map(({ object, day }) => [object.uri, day]));
-  for (const { file } of rejects) {
-    const day = dayOf.get(file);
-    if (day !== undefined) records.set(day, (records.get(day) ?? 0) + 1);
+export function readDays(days: readonly string[], files: readonly StagedFile[]): [day: string, records: number][][] {
+  const records = new Map(days.map((day) => [day, 0]));
+  for (const { file, rows, rejects } of files) {
+    if (file.day !== undefined) records.set(file.day, (records.get(file.day) ?? 0) + rows + rejects);
   }
   const rows = [...records];
   const batches: [string, number][][] = [];

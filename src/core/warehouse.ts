@@ -51,7 +51,7 @@ export interface Warehouse {
    * rolled back, or where the warehouse was opened only for reading. Throws where that cannot be: a user who may not write.
    */
   record<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Loads files into a staging table, in a transaction of its own: all of them or nothing. */
+  /** Loads files into a staging table and lists them in etl_files, in a transaction of its own: all of them or nothing. */
   stage(load: StageLoad, signal: AbortSignal): Promise<StageResult>;
   /** Brings what the planner knows of tables up to date, within the transaction that changed them. */
   analyze(session: Session, tables: readonly string[]): Promise<void>;
@@ -73,7 +73,16 @@ export interface StageLoad {
   /** How many records may be set aside in staging_rejects before the load fails. */
   readonly maxErrors: number;
   readonly reader: StageReader;
+  readonly run: StagingRun;
   onProgress(figures: Figures): void;
+}
+
+/** On whose behalf files are staged, for the ledger: no two loads share both. */
+export interface StagingRun {
+  /** Of the run, see run-id.ts. */
+  readonly id: string;
+  /** When the staging began. */
+  readonly at: Date;
 }
 
 /** How a warehouse gets at the content of the files, without knowing stores, compression or JSON. */

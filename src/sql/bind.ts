@@ -3,7 +3,7 @@ import type { SqlParameters, SqlValue } from '../core/statement.ts';
 /**
  * What can be put in, in psql's notation: `:name` a bound value, `:'name'` a literal (a list becomes several, with
  * commas); and of our own `:rows'name'`, a list as rows of one column, for VALUES, and `:each'name'{(?, ?)}`, the text in
- * braces once for each of several rows, with a bound value for each `?`. Quoted text and `::` casts are matched first, so
+ * braces once for each of several rows, with a bound value for each `?` and a literal (or null) for each `'?'`. Quoted text and `::` casts are matched first, so
  * that a colon inside them stands for nothing.
  */
 const TOKEN = /::|:each'([a-z_]+)'\{([^}]*)\}|:'([a-z_]+)'|:rows'([a-z_]+)'|:([a-z_]+)|'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
@@ -63,7 +63,11 @@ function renderEach(
     .map((row) => {
       if (row.length !== width) throw new Error(`${name}.sql: :each'${parameter}' needs rows of ${width} values`);
       const next = row[Symbol.iterator]();
-      return template.replace(/\?/g, () => `$${values.push(next.next().value ?? null)}`);
+      return template.replace(/'\?'|\?/g, (mark) => {
+        const cell = next.next().value ?? null;
+        if (mark === '?') return `$${values.push(cell)}`;
+        return cell === null ? 'null' : renderLiteral(name, parameter, cell);
+      });
     })
     .join(', ');
 }

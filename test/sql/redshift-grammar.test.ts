@@ -37,6 +37,11 @@ const PLAUSIBLE: SqlParameters = {
   max_text_bytes: 1024,
   max_record_bytes: 4_194_304,
   read_days: [['2018-11-15', 4]],
+  files: [
+    ['events', 's3://b/k', '"etag"', 812, '2018-11-15', 7, 0, '20181201T030000Z-4f1c09', '2018-12-01 03:00:00.000'],
+  ],
+  run: '20181201T030000Z-4f1c09',
+  staged_at: '2018-12-01 03:00:00.000',
   least_match_share: 0.1,
   fresh_since: '2018-11-15',
   rejects: [['staging_events', '2018-11-15', 's3://b/k', 1, null, 'x', 'why']],

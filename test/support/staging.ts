@@ -8,7 +8,7 @@ import { canonicalEncoder } from '../../src/records/canonical.ts';
 import { EVENTS } from '../../src/records/events.ts';
 import { ownKeys } from '../../src/records/mapping.ts';
 import { makeRecords, readRecords } from '../../src/records/read.ts';
-import { NEVER, query } from './warehouse.ts';
+import { NEVER, query, stagingRun } from './warehouse.ts';
 
 /** A source file of a test. */
 export interface TestFile {
@@ -85,7 +85,7 @@ export async function stage(
   const { dataset = EVENTS, maxErrors = 0, signal = NEVER, onProgress = () => {} } = options;
   const source = sourceOf(folder, files, options);
   const days = options.days ?? [...new Set(files.flatMap(({ day }) => day ?? []))];
-  const load = { dataset, files: source.files, days, maxErrors, reader: source.reader, onProgress };
+  const load = { dataset, files: source.files, days, maxErrors, reader: source.reader, run: stagingRun(), onProgress };
   return { ...(await warehouse.stage(load, signal)), recordsRead: source.recordsRead() };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Statement } from '../../src/core/statement.ts';
-import type { QueryRow, Warehouse } from '../../src/core/warehouse.ts';
+import type { QueryRow, StagingRun, Warehouse } from '../../src/core/warehouse.ts';
 import { openCatalog } from '../../src/sql/catalog.ts';
 import { openDuckDb } from '../../src/warehouses/duckdb/index.ts';
 
@@ -19,6 +19,7 @@ export const TABLES = [
   'artists',
   'time',
   'staging_rejects',
+  'etl_files',
   'etl_staged_days',
   'etl_published_days',
   'etl_restaged_days',
@@ -31,6 +32,14 @@ export const TABLES = [
   'etl_run_days',
   'etl_tasks',
 ];
+
+let stagings = 0;
+
+/** A run that stages once. */
+export function stagingRun(): StagingRun {
+  stagings += 1;
+  return { id: `test-${stagings}`, at: new Date(Date.UTC(2018, 11, 1)) };
+}
 
 /** A new folder of the test file's own; it is removed after the file's tests. */
 export function tempFolder(): string {

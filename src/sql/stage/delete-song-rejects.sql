@@ -1,2 +1,7 @@
--- Removes the rejects of the catalogue that was staged before.
-delete from staging_rejects where table_name = 'staging_songs'
+-- Removes the rejects of the song files that this load read again; they are in the ledger by now.
+delete from staging_rejects
+where table_name = 'staging_songs'
+  and file_name in (
+    select file_name from etl_files
+    where dataset = 'songs' and run_id = :'run' and staged_at = cast(:'staged_at' as timestamp)
+  )

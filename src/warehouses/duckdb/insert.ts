@@ -6,7 +6,7 @@ import { isAboutContent, RefusedError } from './errors.ts';
 import type { Part } from './spool.ts';
 
 /** Who vouches for the content of a part: nobody yet, or the exact reader, which has written it. */
-type Trust = 'checked here' | 'rewritten';
+export type Trust = 'checked here' | 'rewritten';
 
 /** Makes what the inserts of a dataset rely on, in the session's own temporary schema. */
 export async function prepareInserts(session: Session, catalog: SqlCatalog, { dataset }: StageLoad): Promise<void> {
@@ -41,27 +41,37 @@ export async function insertParts(
   }
 }
 
-/** Whether DuckDB's own reader takes a part: tried in a transaction of its own, which is always undone. */
-export async function isAccepted(
+/**
+ * Tries whether DuckDB's own reader takes a part, in a transaction of its own, which is always undone. Resolves to the
+ * part with the rows of its file counted, or to undefined if it is refused.
+ */
+export async function tryPart(
   database: Database,
   catalog: SqlCatalog,
   load: StageLoad,
   part: Part,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (!load.reader.standardKeys) return false;
+): Promise<Part | undefined> {
+  if (!load.reader.standardKeys) return undefined;
   const undo = new Error('only tried');
+  let rows = 0;
   try {
     return await database.transaction(async (session) => {
       await prepareInserts(session, catalog, load);
-      await insertParts(session, catalog, load, [part], 'checked here');
+      rows = await insertParts(session, catalog, load, [part], 'checked here');
       throw undo;
     }, signal);
   } catch (error) {
-    if (error === undo) return true;
-    if (error instanceof RefusedError) return false;
+    if (error === undo) return withRows(part, rows);
+    if (error instanceof RefusedError) return undefined;
     throw error;
   }
+}
+
+function withRows(part: Part, rows: number): Part {
+  const [first] = part.segments;
+  if (part.rows !== undefined || first === undefined) return part;
+  return { ...part, rows: new Map([[first.file.object.uri, rows]]) };
 }
 
 function insertStatement(catalog: SqlCatalog, { dataset }: StageLoad, parts: readonly Part[], trust: Trust): Statement {

@@ -18,13 +18,19 @@ export async function rewritePart(
   log: RejectLog,
   signal: AbortSignal,
 ): Promise<Part> {
-  const path = spool.newPath(part.segments[0]?.file.day);
+  const { day } = part;
+  const path = spool.newPath(day);
   const output = createWriteStream(path);
+  const rows = new Map<string, number>();
   try {
     for await (const { file, bytes } of contentsOf(part)) {
+      const { uri } = file.object;
+      rows.set(uri, 0);
       for await (const records of reader.records(file, bytes)) {
         throwIfAborted(signal);
+        const rejected = log.rejects.length;
         const lines = soundLines(records, reader.canonicalLine, log);
+        rows.set(uri, (rows.get(uri) ?? 0) + records.length - (log.rejects.length - rejected));
         if (lines !== '' && !output.write(lines)) await once(output, 'drain', { signal });
       }
     }
@@ -32,7 +38,7 @@ export async function rewritePart(
     output.end();
     await finished(output);
   }
-  return { path, segments: [], bytes: output.bytesWritten, isCopy: true };
+  return { path, day, segments: [], bytes: output.bytesWritten, isCopy: true, rows };
 }
 
 function soundLines(records: readonly (Row | Reject)[], toLine: (row: Row) => string, log: RejectLog): string {

@@ -3,7 +3,9 @@ import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, symlink } from 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EtlError, messageOf } from '../../core/errors.ts';
+import type { RowCounts } from '../../core/staged-files.ts';
 import type { StageFile } from '../../core/warehouse.ts';
+import { countLines } from './lines.ts';
 
 const FOLDER_PREFIX = 'sparkify-etl-';
 /** No run lasts that long: an older folder was left behind by a process that was killed. */
@@ -12,7 +14,11 @@ const ORPHAN_AGE_MS = 24 * 3600 * 1000;
 /** One file that DuckDB reads: the content of one source file, or of many small ones with a newline after each. */
 export interface Part {
   readonly path: string;
+  /** The day that all its files are a delivery of. */
+  readonly day: string | undefined;
   readonly segments: readonly Segment[];
+  /** Rows that DuckDB makes of each file, unless it refuses the part; undefined: nobody has counted, it is of one file. */
+  readonly rows: RowCounts | undefined;
   readonly bytes: number;
   /** Whether the content lies in the spool, and not where the source has it. */
   readonly isCopy: boolean;
@@ -78,7 +84,8 @@ export async function linkPart(spool: Spool, file: StageFile, target: string): P
   const path = spool.newPath(file.day);
   await symlink(resolve(target), path);
   const bytes = file.object.size;
-  return { path, bytes, isCopy: false, segments: [{ file, start: 0, end: bytes }] };
+  const segments = [{ file, start: 0, end: bytes }];
+  return { path, day: file.day, bytes, isCopy: false, segments, rows: undefined };
 }
 
 /** A part with the content of one source file. */
@@ -94,7 +101,8 @@ export async function copyPart(spool: Spool, file: StageFile, content: AsyncIter
   } finally {
     await handle.close();
   }
-  return { path, bytes, isCopy: true, segments: [{ file, start: 0, end: bytes }] };
+  const segments = [{ file, start: 0, end: bytes }];
+  return { path, day: file.day, bytes, isCopy: true, segments, rows: undefined };
 }
 
 const NEWLINE = 0x0a;
@@ -105,12 +113,15 @@ const BUFFER_BYTES = 512 * 1024;
 export class PartWriter {
   readonly path: string;
   bytes = 0;
+  readonly #day: string | undefined;
+  readonly #rows = new Map<string, number>();
   readonly #segments: Segment[] = [];
   #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #filled = 0;
 
   constructor(spool: Spool, day: string | undefined) {
     this.path = spool.newPath(day);
+    this.#day = day;
   }
 
   /** Whether there is room for so many bytes more; if not, `write` makes room. */
@@ -122,6 +133,7 @@ export class PartWriter {
     // A mark in the middle of the part would make DuckDB refuse all of it. Of two, the second is a fault of the file.
     const marked = startsWithMark(content) && !startsWithMark(content.subarray(3));
     const plain = marked ? content.subarray(3) : content;
+    this.#rows.set(file.object.uri, countLines(plain));
     const length = plain.byteLength + 1;
     this.#segments.push({ file, start: this.bytes, end: this.bytes + length - 1 });
     this.#buffer.set(plain, this.#filled);
@@ -140,7 +152,14 @@ export class PartWriter {
 
   async finish(): Promise<Part> {
     await this.write();
-    return { path: this.path, segments: this.#segments, bytes: this.bytes, isCopy: true };
+    return {
+      path: this.path,
+      day: this.#day,
+      segments: this.#segments,
+      bytes: this.bytes,
+      isCopy: true,
+      rows: this.#rows,
+    };
   }
 }
 

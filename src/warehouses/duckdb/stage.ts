@@ -1,12 +1,15 @@
 import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
+import { filesAsJson, loadMark, type StagedFile, stagedFiles } from '../../core/staged-files.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
-import { countEvents } from './count-events.ts';
+import { requireEvents } from './count-events.ts';
 import type { Database } from './database.ts';
 import { RefusedError } from './errors.ts';
-import { insertParts, isAccepted, prepareInserts } from './insert.ts';
+import { FileRows, groupsToCount } from './file-rows.ts';
+import { insertParts, prepareInserts, type Trust, tryPart } from './insert.ts';
 import { makeParts } from './parts.ts';
+import { Progress } from './progress.ts';
 import { rewritePart } from './rewrite.ts';
 import { openSpool, type Part, type Spool } from './spool.ts';
 
@@ -52,6 +55,7 @@ interface Loading extends Attempt {
   readonly session: Session;
   readonly spool: Spool;
   readonly log: RejectLog;
+  readonly rows: FileRows;
   readonly progress: Progress;
 }
 
@@ -65,11 +69,15 @@ async function stageOnce(attempt: Attempt): Promise<StageResult> {
       await prepareInserts(session, catalog, load);
       if (load.dataset.name === 'events')
         await session.run(catalog.statement('stage/delete-events', { days: load.days }));
-      await loadBatches({ ...attempt, session, spool, log, progress });
+      const rows = new FileRows(session, catalog);
+      await loadBatches({ ...attempt, session, spool, log, rows, progress });
       log.finish();
+      const result = { ...progress.result(), rejects: log.rejects };
+      const files = stagedFiles(load, rows.counts, result);
+      await enterFiles(session, catalog, load, files);
       await setAside(session, catalog, load, log);
-      await finishTable(session, catalog, load, log, progress);
-      return { ...progress.result(), rejects: log.rejects };
+      await finishTable(session, catalog, load, files);
+      return result;
     }, signal);
   } finally {
     await spool.close();
@@ -116,25 +124,55 @@ function isCollected({ segments }: Part): boolean {
 }
 
 async function loadBatch(loading: Loading, parts: readonly Part[]): Promise<void> {
-  const { exact, database, session, catalog, load, spool, log, signal, progress } = loading;
+  const { exact, database, catalog, load, spool, log, signal, progress } = loading;
   const sound: Part[] = [];
   const rewritten: Part[] = [];
   for (const part of parts) {
-    if (!exact || (await isAccepted(database, catalog, load, part, signal))) sound.push(part);
+    const accepted = exact ? await tryPart(database, catalog, load, part, signal) : part;
+    if (accepted !== undefined) sound.push(accepted);
     else rewritten.push(await rewritePart(spool, part, load, log, signal));
   }
   const onShare = (share: number) => progress.showShare(parts, share);
   const rows =
-    (await insertParts(session, catalog, load, sound, 'checked here', onShare)) +
-    (await insertParts(session, catalog, load, rewritten, 'rewritten'));
+    (await insertCounted(loading, sound, 'checked here', onShare)) +
+    (await insertCounted(loading, rewritten, 'rewritten'));
   progress.add(parts, rows, log.rejects.length);
   for (const part of [...parts, ...rewritten]) await spool.remove(part);
+}
+
+/** Loads parts, and notes how many rows each file had. */
+async function insertCounted(
+  { session, catalog, load, rows }: Loading,
+  parts: readonly Part[],
+  trust: Trust,
+  onShare?: (share: number) => void,
+): Promise<number> {
+  let inserted = 0;
+  for (const group of groupsToCount(parts)) {
+    const count = await insertParts(session, catalog, load, group, trust, onShare);
+    await rows.add(group, count);
+    inserted += count;
+  }
+  return inserted;
+}
+
+/** Lists the files in the ledger, in the place of those that they replace. */
+async function enterFiles(
+  session: Session,
+  catalog: SqlCatalog,
+  load: StageLoad,
+  files: readonly StagedFile[],
+): Promise<void> {
+  const { dataset, days } = load;
+  if (dataset.name === 'events') await session.run(catalog.statement('stage/delete-files-of-days', { days }));
+  await session.run(catalog.statement('stage/insert-files', filesAsJson(load, files)));
+  if (dataset.name === 'songs') await session.run(catalog.statement('stage/delete-files-read-again', loadMark(load)));
 }
 
 /** Replaces the rejects of what was staged before. */
 async function setAside(session: Session, catalog: SqlCatalog, load: StageLoad, log: RejectLog): Promise<void> {
   const { dataset, days, files } = load;
-  if (dataset.name === 'songs') await session.run(catalog.statement('stage/delete-song-rejects'));
+  if (dataset.name === 'songs') await session.run(catalog.statement('stage/delete-song-rejects', loadMark(load)));
   else await session.run(catalog.statement('stage/delete-event-rejects', { days }));
   for (const rejects of rejectRows(log.rejects, files)) {
     await session.run(catalog.statement('stage/insert-rejects', { rejects }));
@@ -145,15 +183,13 @@ async function setAside(session: Session, catalog: SqlCatalog, load: StageLoad, 
 async function finishTable(
   session: Session,
   catalog: SqlCatalog,
-  load: StageLoad,
-  log: RejectLog,
-  progress: Progress,
+  { dataset, days }: StageLoad,
+  files: readonly StagedFile[],
 ): Promise<void> {
-  const { dataset, days } = load;
   if (dataset.name === 'events') {
-    const rowsOf = await countEvents(session, catalog, days, progress.result().rows);
+    await requireEvents(session, catalog, days, files);
     await session.run(catalog.statement('stage/delete-staged-days', { days }));
-    for (const batch of readDays(load, rowsOf, log.rejects)) {
+    for (const batch of readDays(days, files)) {
       await session.run(catalog.statement('stage/insert-staged-days', { read_days: batch }));
     }
     await session.run(catalog.statement('stage/insert-restaged-days', { days }));
@@ -167,39 +203,4 @@ async function finishTable(
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-/** Adds up what was loaded and tells the task. */
-class Progress {
-  readonly #load: StageLoad;
-  #files = 0;
-  #bytes = 0;
-  #rows = 0;
-
-  constructor(load: StageLoad) {
-    this.#load = load;
-  }
-
-  /** Tells how far a batch is that is still being loaded; its rows are not known before its end. */
-  showShare(parts: readonly Part[], share: number): void {
-    const files = parts.flatMap((part) => part.segments.map(({ file }) => file));
-    this.#load.onProgress({
-      ...this.result(),
-      files: this.#files + Math.floor(files.length * share),
-      filesTotal: this.#load.files.length,
-      bytes: this.#bytes + Math.floor(sum(files.map(({ object }) => object.size)) * share),
-    });
-  }
-
-  add(parts: readonly Part[], rows: number, rejected: number): void {
-    const files = parts.flatMap((part) => part.segments.map(({ file }) => file));
-    this.#files += files.length;
-    this.#bytes += sum(files.map(({ object }) => object.size));
-    this.#rows += rows;
-    this.#load.onProgress({ ...this.result(), rejected, filesTotal: this.#load.files.length });
-  }
-
-  result(): { readonly files: number; readonly bytes: number; readonly rows: number } {
-    return { files: this.#files, bytes: this.#bytes, rows: this.#rows };
-  }
 }

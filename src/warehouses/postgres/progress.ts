@@ -13,7 +13,7 @@ export class Progress {
   #lastReport = 0;
   /** Rows that were sent. */
   rows = 0;
-  /** Those of the files that have ended, by day (event logs only). */
+  /** Those of each file that has ended, by its URI. */
   readonly rowsOf = new Map<string, number>();
   #rowsBefore = 0;
 
@@ -29,8 +29,8 @@ export class Progress {
     }
   }
 
-  endFile({ object, day }: StageFile): void {
-    if (day !== undefined) this.rowsOf.set(day, (this.rowsOf.get(day) ?? 0) + this.rows - this.#rowsBefore);
+  endFile({ object }: StageFile): void {
+    this.rowsOf.set(object.uri, this.rows - this.#rowsBefore);
     this.#rowsBefore = this.rows;
     this.#files += 1;
     this.#bytes += object.size;

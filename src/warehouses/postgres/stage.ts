@@ -1,6 +1,7 @@
 import { EtlError } from '../../core/errors.ts';
 import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
+import { filesAsJson, loadMark, type StagedFile, stagedFiles } from '../../core/staged-files.ts';
 import type { SqlCatalog, SqlParameters, Statement } from '../../core/statement.ts';
 import type { StageLoad, StageResult } from '../../core/warehouse.ts';
 import type { PgServer, PgSession } from '../pg/types.ts';
@@ -37,7 +38,8 @@ export async function stageFiles(
       const loading = { session, catalog, load, log, progress, signal };
       await Promise.all([...makeRoom(loading), copyRows(loading)]);
       log.finish();
-      await Promise.all([...setAside(loading), ...finishTable(loading)]);
+      const files = stagedFiles(load, progress.rowsOf, { rows: progress.rows, rejects: log.rejects });
+      await Promise.all([...enterFiles(loading, files), ...setAside(loading), ...finishTable(loading, files)]);
     },
     signal,
     first,
@@ -70,22 +72,36 @@ async function copyRows({ session, catalog, load, log, progress, signal }: Loadi
   );
 }
 
+/** Lists the files in the ledger, in the place of those that they replace. */
+function enterFiles(loading: Loading, files: readonly StagedFile[]): Promise<unknown>[] {
+  const { session, catalog, load } = loading;
+  const { dataset, days } = load;
+  const inserted = ['insert-files', filesAsJson(load, files)] as const;
+  if (dataset.name === 'events') return runAll(loading, [['delete-files-of-days', { days }], inserted]);
+  return [
+    ...runAll(loading, [inserted]),
+    // What the next statement looks for is new: a planner that does not know compares each file with every other.
+    analyzeTables(session, catalog, ['etl_files']),
+    ...runAll(loading, [['delete-files-read-again', loadMark(load)]]),
+  ];
+}
+
 /** Replaces the rejects of what was staged before. */
 function setAside(loading: Loading): Promise<number>[] {
   const { load, log } = loading;
   const { dataset, days, files } = load;
   const batches = rejectRows(log.rejects, files);
   return runAll(loading, [
-    dataset.name === 'events' ? ['delete-event-rejects', { days }] : ['delete-song-rejects'],
+    dataset.name === 'events' ? ['delete-event-rejects', { days }] : ['delete-song-rejects', loadMark(load)],
     ...batches.map((rejects) => ['insert-rejects', { rejects }] as const),
   ]);
 }
 
 /** Lists the days as staged, or puts the songs in the place of those that they replace; then counts what the table has. */
-function finishTable(loading: Loading): Promise<unknown>[] {
-  const { session, catalog, load, log, progress } = loading;
+function finishTable(loading: Loading, files: readonly StagedFile[]): Promise<unknown>[] {
+  const { session, catalog, load } = loading;
   const { dataset, days } = load;
-  const read = readDays(load, progress.rowsOf, log.rejects);
+  const read = readDays(days, files);
   const statements =
     dataset.name === 'events'
       ? runAll(loading, [

@@ -10,7 +10,16 @@ import { ownKeys } from '../../../src/records/mapping.ts';
 import { SONGS } from '../../../src/records/songs.ts';
 import { openStageReader } from '../../../src/stage-reader.ts';
 import { expectedOf, type StageOptions, stage, stagedIn, type TestFile } from '../../support/staging.ts';
-import { countOf, execute, NEVER, openTestWarehouse, query, tempFolder, writeFiles } from '../../support/warehouse.ts';
+import {
+  countOf,
+  execute,
+  NEVER,
+  openTestWarehouse,
+  query,
+  stagingRun,
+  tempFolder,
+  writeFiles,
+} from '../../support/warehouse.ts';
 import { play, song } from '../../support/world.ts';
 
 const folder = tempFolder();
@@ -223,7 +232,7 @@ describe('real files', () => {
     const files: StageFile[] = [];
     for await (const objects of store.list('', NEVER)) files.push(...objects.map((object) => ({ object, day: DAY })));
     const reader = openStageReader(store, EVENTS, ownKeys(EVENTS));
-    const load = { dataset: EVENTS, files, days: [DAY], maxErrors: 0, reader, onProgress: () => {} };
+    const load = { dataset: EVENTS, files, days: [DAY], maxErrors: 0, reader, run: stagingRun(), onProgress: () => {} };
     expect(await warehouse.stage(load, NEVER)).toMatchObject({ files: 6, rows: 3 + 400 + 700 + 200 });
     const size = files.reduce((sum, { object }) => sum + object.size, 0);
     expect((await warehouse.stage(load, NEVER)).bytes).toBe(size);

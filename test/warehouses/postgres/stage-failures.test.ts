@@ -10,7 +10,7 @@ import { eventually, failureFrom } from '../../support/pg-layer.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 import { makeWarehouseOn } from '../../support/postgres-warehouse.ts';
 import { stage, stagedIn, type TestFile } from '../../support/staging.ts';
-import { countOf, execute, NEVER, tempFolder } from '../../support/warehouse.ts';
+import { countOf, execute, NEVER, stagingRun, tempFolder } from '../../support/warehouse.ts';
 import { play } from '../../support/world.ts';
 
 const database = await createTestDatabase();
@@ -63,7 +63,15 @@ function endlessLog() {
   } as unknown as ObjectStore;
   const reader = openStageReader(store, EVENTS, ownKeys(EVENTS));
   const files = [{ object, day: DAY }];
-  const load: StageLoad = { dataset: EVENTS, files, days: [DAY], maxErrors: 0, reader, onProgress: () => {} };
+  const load: StageLoad = {
+    dataset: EVENTS,
+    files,
+    days: [DAY],
+    maxErrors: 0,
+    reader,
+    run: stagingRun(),
+    onProgress: () => {},
+  };
   return { load, read };
 }
 

@@ -13,7 +13,7 @@ import { dirtyFiles } from '../../support/dirty-json.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 import { makeWarehouseOn } from '../../support/postgres-warehouse.ts';
 import { expectedOf, type StageOptions, stage, stagedIn, type TestFile } from '../../support/staging.ts';
-import { countOf, execute, NEVER, query, tempFolder, writeFiles } from '../../support/warehouse.ts';
+import { countOf, execute, NEVER, query, stagingRun, tempFolder, writeFiles } from '../../support/warehouse.ts';
 import { play, song } from '../../support/world.ts';
 
 const database = await createTestDatabase();
@@ -84,7 +84,7 @@ describe('PostgreSQL gets what the exact reader reads', () => {
     const files: StageFile[] = [];
     for await (const objects of store.list('', NEVER)) files.push(...objects.map((object) => ({ object, day: DAY })));
     const reader = openStageReader(store, EVENTS, ownKeys(EVENTS));
-    const load = { dataset: EVENTS, files, days: [DAY], maxErrors: 0, reader, onProgress: () => {} };
+    const load = { dataset: EVENTS, files, days: [DAY], maxErrors: 0, reader, run: stagingRun(), onProgress: () => {} };
     const bytes = files.reduce((sum, { object }) => sum + object.size, 0);
     expect(await warehouse.stage(load, NEVER)).toMatchObject({ files: 5, rows: 4703, bytes });
     expect(await warehouse.stage(load, NEVER)).toMatchObject({ files: 5, rows: 4703, bytes });

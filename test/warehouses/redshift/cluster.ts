@@ -29,7 +29,7 @@ import {
   startRedshift,
 } from '../../support/redshift/index.ts';
 import { type S3Server, startS3 } from '../../support/s3.ts';
-import { NEVER, TABLES } from '../../support/warehouse.ts';
+import { NEVER, stagingRun, TABLES } from '../../support/warehouse.ts';
 
 export const BUCKET = 'music-bucket';
 export const WORK_BUCKET = 'work-bucket';
@@ -122,7 +122,10 @@ export async function startCluster(options: Partial<RedshiftOptions> = {}): Prom
       const reader = openStageReader(store, dataset, mapping, file);
       const days = [...new Set(files.flatMap(({ day }) => day ?? []))];
       try {
-        return await warehouse.stage({ dataset, files, days, maxErrors, reader, onProgress }, signal);
+        return await warehouse.stage(
+          { dataset, files, days, maxErrors, reader, run: stagingRun(), onProgress },
+          signal,
+        );
       } finally {
         store.close();
       }

@@ -8,7 +8,7 @@ import { EVENTS } from '../../../src/records/events.ts';
 import { ownKeys } from '../../../src/records/mapping.ts';
 import { oddEvents } from '../../../src/sample/defects/odd-events.ts';
 import { openStageReader } from '../../../src/stage-reader.ts';
-import { NEVER, tempFolder, writeFiles } from '../../support/warehouse.ts';
+import { NEVER, stagingRun, tempFolder, writeFiles } from '../../support/warehouse.ts';
 import { play } from '../../support/world.ts';
 import {
   BUCKET,
@@ -171,7 +171,7 @@ describe('local files', () => {
     const files: StageFile[] = [];
     for await (const objects of store.list('', NEVER)) files.push(...objects.map((object) => ({ object, day: DAY })));
     const reader = openStageReader(store, EVENTS, ownKeys(EVENTS));
-    return { dataset: EVENTS, files, days: [DAY], maxErrors: 1, reader, onProgress: () => {} };
+    return { dataset: EVENTS, files, days: [DAY], maxErrors: 1, reader, run: stagingRun(), onProgress: () => {} };
   };
 
   it('go through the work area', async () => {

@@ -1,6 +1,7 @@
 import { EtlError, throwIfAborted } from '../../../core/errors.ts';
 import { readDays } from '../../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../../core/rejects.ts';
+import { type StagedFile, stagedFiles } from '../../../core/staged-files.ts';
 import type { SqlCatalog, SqlParameters } from '../../../core/statement.ts';
 import type { StageLoad, StageResult } from '../../../core/warehouse.ts';
 import type { PgServer, PgSession } from '../../pg/types.ts';
@@ -11,7 +12,8 @@ import { WorkFolder } from '../copy/work-folder.ts';
 import { explainLoad, SHOWN } from '../errors/explain-load.ts';
 import { fetchLoadErrors, type LoadMark } from '../errors/load-errors.ts';
 import type { Mutex } from '../mutex.ts';
-import { loadSlice, RefusedSlice } from './load-slice.ts';
+import { enterFiles } from './enter-files.ts';
+import { loadSlice, publish, RefusedSlice } from './load-slice.ts';
 import type { Loading } from './loading.ts';
 import { Progress } from './progress.ts';
 import { type Slice, slicesOf } from './slice.ts';
@@ -111,19 +113,33 @@ async function loadSlices(
   // Only asked for if something is odd.
   marked.mark.catch(() => undefined);
   makeRoom(loading, session);
+  const counts = new Map<string, number>();
+  let rows = 0;
+  let publishLast: () => Promise<void> = async () => {};
   const published: Promise<void>[] = [];
-  const rowsOf = new Map<string, number>();
   for (const [n, slice] of slices.entries()) {
     const next = slices[n + 1];
     // Meanwhile the server copies this one. Its failure is met when its turn comes.
     if (next !== undefined) void sources.prepare(next).catch(() => undefined);
     const loaded = await loadSlice(loading, marked, slice, sources);
-    loaded.published.catch(() => undefined);
-    published.push(loaded.published);
-    if (slice.day !== undefined) rowsOf.set(slice.day, loaded.rows);
+    for (const [uri, count] of loaded.rowsOf) counts.set(uri, count);
+    rows += loaded.rows;
+    const publishing = () => unawaited(publish(loading, session, slice, loaded));
+    if (next === undefined) publishLast = publishing;
+    else published.push(publishing());
   }
-  loading.log.finish();
-  await Promise.all([...published, ...finishTable(loading, session, rowsOf)]);
+  const { load, log } = loading;
+  log.finish();
+  const files = stagedFiles(load, counts, { rows, rejects: log.rejects });
+  // What has bound values is a message of its own: it comes first, so that all the rest goes with one more.
+  const entered = enterFiles(loading, session, files);
+  await Promise.all([...entered, ...published, publishLast(), ...finishTable(loading, session, files)]);
+}
+
+/** Awaited later; until then a failure must not count as unhandled. */
+function unawaited<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** What the system views will know the load by. */
@@ -137,25 +153,24 @@ function runAll({ catalog }: Loading, session: PgSession, statements: readonly (
   return statements.map(([name, parameters]) => session.run(catalog.statement(`stage/${name}`, parameters)));
 }
 
-/** Removes what was staged for the days before, and the rejects of it. */
+/** Removes what was staged for the days before, its rejects, and its files from the ledger. */
 function makeRoom(loading: Loading, session: PgSession): void {
   const { dataset, days } = loading.load;
-  if (dataset.name === 'songs') runAll(loading, session, [['delete-song-rejects']]);
-  else {
-    runAll(loading, session, [
-      ['delete-events', { days }],
-      ['delete-event-rejects', { days }],
-      ['delete-staged-days', { days }],
-      ['insert-restaged-days', { days }],
-      ['delete-published-days', { days }],
-    ]);
-  }
+  if (dataset.name === 'songs') return;
+  runAll(loading, session, [
+    ['delete-events', { days }],
+    ['delete-event-rejects', { days }],
+    ['delete-files-of-days', { days }],
+    ['delete-staged-days', { days }],
+    ['insert-restaged-days', { days }],
+    ['delete-published-days', { days }],
+  ]);
 }
 
 /** Lists the days as staged, sets the rejects aside, and counts what the table has. */
-function finishTable(loading: Loading, session: PgSession, rowsOf: ReadonlyMap<string, number>): Promise<unknown>[] {
+function finishTable(loading: Loading, session: PgSession, files: readonly StagedFile[]): Promise<unknown>[] {
   const { catalog, load, log } = loading;
-  const read = load.dataset.name === 'events' ? readDays(load, rowsOf, log.rejects) : [];
+  const read = load.dataset.name === 'events' ? readDays(load.days, files) : [];
   const batches = rejectRows(log.rejects, load.files);
   return [
     session.run(catalog.statement(`analyze/${load.dataset.table}`)),

@@ -1,4 +1,5 @@
 import { EtlError } from '../../../core/errors.ts';
+import type { RowCounts } from '../../../core/staged-files.ts';
 import type { QueryRow } from '../../../core/warehouse.ts';
 import type { PgSession, StatementResult } from '../../pg/types.ts';
 import { type CopySource, copyStatement, landingTable } from '../copy/statement.ts';
@@ -13,6 +14,8 @@ export interface Landed {
   readonly doubtful: number;
   /** Records that COPY left out, as MAXERROR allows. */
   readonly leftOut: number;
+  /** Rows of each file; undefined: one COPY has read several. */
+  readonly rowsOf: RowCounts | undefined;
 }
 
 /** Copies a slice into its landing table, in one message, whatever the number of files. */
@@ -70,7 +73,15 @@ function agree(
   };
   if (Object.values(counts).some((count) => count !== rows)) throw disagreement(load.dataset.table, slice, counts);
   const leftOut = sum(copies.map(({ notices }) => numberIn(notices, LEFT_OUT) ?? 0));
-  return { rows, doubtful: Number(counted?.doubtful), leftOut };
+  return { rows, doubtful: Number(counted?.doubtful), leftOut, rowsOf: countByFile(source, copies) };
+}
+
+function countByFile(source: Source, copied: readonly Copied[]): RowCounts | undefined {
+  if (source.kind === 'rewritten') return source.rowsOf;
+  if (source.records !== undefined) return undefined;
+  return new Map(
+    source.copies.flatMap(({ files }, n) => files.map(({ object }) => [object.uri, copied[n]?.loaded ?? 0] as const)),
+  );
 }
 
 function numberIn(notices: readonly string[], pattern: RegExp): number | undefined {

@@ -1,4 +1,5 @@
 import { EtlError } from '../../../core/errors.ts';
+import type { RowCounts } from '../../../core/staged-files.ts';
 import type { PgSession } from '../../pg/types.ts';
 import type { LoadMark } from '../errors/load-errors.ts';
 import { isLoadFailure } from '../errors/product.ts';
@@ -31,9 +32,15 @@ export interface Marked {
   readonly mark: Promise<LoadMark>;
 }
 
+/** A slice that is in its landing table, as it is to be. */
+export interface LoadedSlice {
+  readonly rows: number;
+  /** Rows of each file. */
+  readonly rowsOf: RowCounts;
+}
+
 /**
- * Copies a slice, has it read exactly if anything about it is odd, and hands over the statements that publish it. Resolves
- * to the number of rows and a promise (in an object, so as not to be awaited with it) for the time when they have run.
+ * Copies a slice to its landing table, and has it read exactly if anything about it is odd.
  * @throws RefusedSlice if COPY failed for the data; the transaction is lost then
  */
 export async function loadSlice(
@@ -41,14 +48,21 @@ export async function loadSlice(
   { session, mark }: Marked,
   slice: Slice,
   sources: Sources,
-): Promise<{ readonly rows: number; readonly published: Promise<void> }> {
+): Promise<LoadedSlice> {
   const source = await sources.prepare(slice);
   const landed = await landOrRefuse(loading, { session, mark }, slice, source);
-  const settled =
+  const { rows, rowsOf } =
     source.kind === 'originals' && (await isOdd(loading, { session, mark }, slice, landed))
       ? await landAgain(loading, { session, mark }, slice, sources)
       : landed;
-  return { rows: settled.rows, published: publish(loading, session, slice, settled) };
+  return { rows, rowsOf: rowsOf ?? (await loadedRecords(loading, source)) };
+}
+
+/** Rows of each file that a COPY of several has read: what it did not leave out. */
+async function loadedRecords({ log }: Loading, source: Source): Promise<RowCounts> {
+  const counts = new Map(source.kind === 'originals' ? await source.records : undefined);
+  for (const { file } of log.rejects) counts.set(file, (counts.get(file) ?? 0) - 1);
+  return counts;
 }
 
 async function landOrRefuse(
@@ -98,8 +112,13 @@ function cannotRewrite({ files }: Slice): EtlError {
   );
 }
 
-/** Puts what has landed where it belongs. */
-async function publish(loading: Loading, session: PgSession, slice: Slice, { rows }: Landed): Promise<void> {
+/** Hands over the statements that put what has landed where it belongs; resolves when they have run. */
+export async function publish(
+  loading: Loading,
+  session: PgSession,
+  slice: Slice,
+  { rows }: Pick<LoadedSlice, 'rows'>,
+): Promise<void> {
   const { catalog, load, log, progress } = loading;
   const { name, table } = load.dataset;
   const replaced =

@@ -1,33 +1,56 @@
 import { EtlError } from '../../../core/errors.ts';
+import type { RowCounts } from '../../../core/staged-files.ts';
 import type { StageFile } from '../../../core/warehouse.ts';
 import type { CopySource } from '../copy/statement.ts';
 import type { WorkFolder } from '../copy/work-folder.ts';
+import { countRecords } from './count-records.ts';
 import type { Loading } from './loading.ts';
 import type { Slice } from './slice.ts';
 
 /** The files of a slice as they are. */
 export interface Originals {
   readonly kind: 'originals';
-  readonly copies: readonly CopySource[];
+  readonly copies: readonly CopyOfFiles[];
+  /** Records of each file, where one COPY reads several. Begun when the source was found: it may fail at any time. */
+  readonly records: Promise<RowCounts> | undefined;
+}
+
+interface CopyOfFiles extends CopySource {
+  readonly files: readonly StageFile[];
 }
 
 /** Listings at a time. */
 const LISTINGS = 8;
 
 /**
- * How COPY reads exactly the files of a slice: by a manifest, or where there is no place to write one, by keys that nothing
+ * How COPY reads exactly the files of a slice: by manifests, or where there is no place to write one, by keys that nothing
  * else begins with.
  * @param jsonPaths what COPY is told of a JSONPaths file
  * @throws EtlError 'usage' if that cannot be
  */
 export async function findOriginals(loading: Loading, slice: Slice, jsonPaths: string | undefined): Promise<Originals> {
   const { folder, load } = loading;
-  const groups = byCompression(slice.files);
-  if (folder !== undefined) return { kind: 'originals', copies: await byManifest(loading, folder, slice, jsonPaths) };
-  const uris =
-    load.dataset.name === 'songs' ? [await commonFolder(loading, groups)] : await separateKeys(loading, slice);
-  const copies = uris.map((uri) => ({ uri, isManifest: false, isGzip: isGzip(uri, groups), jsonPaths }));
-  return { kind: 'originals', copies };
+  if (folder !== undefined) {
+    return { kind: 'originals', copies: await byManifests(loading, folder, slice, jsonPaths), records: undefined };
+  }
+  if (load.dataset.name === 'songs') return copyFolder(loading, slice, jsonPaths);
+  await requireSeparateKeys(loading, slice);
+  const copies = slice.files.map((file) => {
+    const { uri } = file.object;
+    return { uri, isManifest: false, isGzip: isCompressed(file), jsonPaths, files: [file] };
+  });
+  return { kind: 'originals', copies, records: undefined };
+}
+
+async function copyFolder(loading: Loading, slice: Slice, jsonPaths: string | undefined): Promise<Originals> {
+  const { files } = slice;
+  const groups = byCompression(files);
+  const uri = await commonFolder(loading, groups);
+  const records = files.length > 1 ? countRecords(loading, slice) : undefined;
+  // Awaited when Redshift has done its part.
+  records?.catch(() => undefined);
+  const copies = [{ uri, isManifest: false, isGzip: groups.plain.length === 0, jsonPaths, files }];
+  return { kind: 'originals', copies, records };
 }
 
 interface Groups {
@@ -37,35 +60,31 @@ interface Groups {
 
 /** A COPY takes either compressed files or others. */
 function byCompression(files: readonly StageFile[]): Groups {
-  const isCompressed = ({ object }: StageFile) => object.uri.endsWith('.gz');
   return { plain: files.filter((file) => !isCompressed(file)), gzip: files.filter(isCompressed) };
 }
 
-function isGzip(uri: string, { plain }: Groups): boolean {
-  return uri.endsWith('/') ? plain.length === 0 : uri.endsWith('.gz');
+function isCompressed({ object }: StageFile): boolean {
+  return object.uri.endsWith('.gz');
 }
 
-async function byManifest(
+/** A manifest and a COPY for each file: of a COPY of several Redshift does not tell how many rows each of them had. */
+function byManifests(
   { signal }: Loading,
   folder: WorkFolder,
   { name, files }: Slice,
   jsonPaths: string | undefined,
-): Promise<CopySource[]> {
-  const { plain, gzip } = byCompression(files);
-  const groups = [
-    { group: plain, isGzip: false, name },
-    { group: gzip, isGzip: true, name: `${name}-gz` },
-  ].filter(({ group }) => group.length > 0);
+): Promise<CopyOfFiles[]> {
   return Promise.all(
-    groups.map(async ({ group, isGzip, name }) => {
-      const uris = group.map(({ object }) => object.uri);
-      return { uri: await folder.putManifest(name, uris, signal), isManifest: true, isGzip, jsonPaths };
+    files.map(async (file, n) => {
+      const manifest = files.length === 1 ? name : `${name}-${n + 1}`;
+      const uri = await folder.putManifest(manifest, [file.object.uri], signal);
+      return { uri, isManifest: true, isGzip: isCompressed(file), jsonPaths, files: [file] };
     }),
   );
 }
 
-/** The keys of the files, none of which another key begins with: COPY would read that one as well. */
-async function separateKeys({ load, signal }: Loading, { files }: Slice): Promise<string[]> {
+/** Throws if any key begins with that of a file: COPY would read it as well. */
+async function requireSeparateKeys({ load, signal }: Loading, { files }: Slice): Promise<void> {
   const uris = files.map(({ object }) => object.uri);
   for (let n = 0; n < uris.length; n += LISTINGS) {
     await Promise.all(
@@ -75,7 +94,6 @@ async function separateKeys({ load, signal }: Loading, { files }: Slice): Promis
       }),
     );
   }
-  return uris;
 }
 
 /** The folder that holds the files of the load and nothing else. */

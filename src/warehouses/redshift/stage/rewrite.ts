@@ -1,3 +1,4 @@
+import type { RowCounts } from '../../../core/staged-files.ts';
 import { isReject } from '../../../core/warehouse.ts';
 import { type Packed, Packer, partSize } from '../copy/pack.ts';
 import type { CopySource } from '../copy/statement.ts';
@@ -12,6 +13,8 @@ export interface Rewritten {
   /** None if there is no sound record. */
   readonly copies: readonly CopySource[];
   readonly packed: Packed;
+  /** Sound records of each file. */
+  readonly rowsOf: RowCounts;
 }
 
 /**
@@ -20,17 +23,23 @@ export interface Rewritten {
  */
 export async function rewriteSlice(loading: Loading, folder: WorkFolder, slice: Slice): Promise<Rewritten> {
   const { signal } = loading;
-  const packed = await packSlice(loading, folder, slice);
+  const { packed, rowsOf } = await packSlice(loading, folder, slice);
   loading.log.finish();
-  if (packed.uris.length === 0) return { kind: 'rewritten', copies: [], packed };
+  if (packed.uris.length === 0) return { kind: 'rewritten', copies: [], packed, rowsOf };
   const uri = await folder.putManifest(`${slice.name}-parts`, packed.uris, signal);
-  return { kind: 'rewritten', copies: [{ uri, isManifest: true, isGzip: true, jsonPaths: undefined }], packed };
+  const copies = [{ uri, isManifest: true, isGzip: true, jsonPaths: undefined }];
+  return { kind: 'rewritten', copies, packed, rowsOf };
 }
 
-async function packSlice(loading: Loading, folder: WorkFolder, { name, files }: Slice): Promise<Packed> {
+async function packSlice(
+  loading: Loading,
+  folder: WorkFolder,
+  { name, files }: Slice,
+): Promise<Pick<Rewritten, 'packed' | 'rowsOf'>> {
   const { load, log, progress, signal } = loading;
   const total = files.reduce((sum, { object }) => sum + object.size, 0);
   const packer = new Packer(folder, name, partSize(total), signal);
+  const rowsOf = new Map<string, number>();
   let loaded = 0;
   for await (const { file, records, isLast } of readExactly(files, load.reader, signal)) {
     for (const record of records) {
@@ -42,8 +51,9 @@ async function packSlice(loading: Loading, folder: WorkFolder, { name, files }: 
       }
     }
     if (!isLast) continue;
+    rowsOf.set(file.object.uri, loaded);
     loaded = 0;
     progress.addFiles([file], log.rejects.length);
   }
-  return packer.finish();
+  return { packed: await packer.finish(), rowsOf };
 }

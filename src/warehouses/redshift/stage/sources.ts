@@ -8,6 +8,12 @@ import type { Slice } from './slice.ts';
 /** What COPY reads of a slice. */
 export type Source = Originals | Rewritten;
 
+/**
+ * Files of a day that are copied as they are, each by a COPY of its own. They go as one message, but Redshift takes some
+ * second for each: more files than this are packed here, which tells the rows of each as well.
+ */
+const MOST_COPIES = 32;
+
 /** What COPY reads of each slice: made when it is first asked for, and kept when the transaction begins again. */
 export class Sources {
   readonly #loading: Loading;
@@ -31,7 +37,11 @@ export class Sources {
 
   /** Resolves when nothing is being made any more. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#known.values());
+    const sources = await Promise.allSettled(this.#known.values());
+    const readings = sources.map(
+      (each) => each.status === 'fulfilled' && 'records' in each.value && each.value.records,
+    );
+    await Promise.allSettled(readings);
   }
 
   #keep(slice: Slice, source: Promise<Source>): Promise<Source> {
@@ -45,8 +55,8 @@ export class Sources {
     const { folder, load } = this.#loading;
     const local = slice.files.find(({ object }) => !isS3(object.uri));
     // Thousands of tiny objects are what COPY reads worst.
-    const isTiny = load.dataset.name === 'songs';
-    if (folder !== undefined && (local !== undefined || isTiny)) return rewriteSlice(this.#loading, folder, slice);
+    const isMany = load.dataset.name === 'songs' || slice.files.length > MOST_COPIES;
+    if (folder !== undefined && (local !== undefined || isMany)) return rewriteSlice(this.#loading, folder, slice);
     if (local !== undefined) throw notInS3(local.object.uri);
     this.#jsonPaths ??= this.#placeJsonPaths();
     return findOriginals(this.#loading, slice, await this.#jsonPaths);

@@ -1,1 +1,6 @@
-delete from staging_rejects where table_name = 'staging_songs'
+delete from staging_rejects
+where table_name = 'staging_songs'
+  and file_name in (
+    select file_name from etl_files
+    where dataset = 'songs' and run_id = :'run' and staged_at = cast(:'staged_at' as timestamp)
+  )

@@ -1,2 +1,2 @@
 insert into etl_staged_days (log_date, records)
-values :each'read_days'{(cast(? as date), ?)}
+values :each'read_days'{(cast('?' as date), '?')}

@@ -1,0 +1,2 @@
+-- What the planner knows of the ledger.
+analyze etl_files
