@@ -124,7 +124,7 @@ function runRow(run: JournalRun, { state, exitCode, days, read, rejected, endedA
 
 function dayStatements(sql: SqlCatalog, { id }: JournalRun, days: readonly JournalDay[]) {
   const rows = days.map(({ day, outcome, reason }): SqlValue[] => [id, day, outcome, shorten(reason)]);
-  return batches(rows).map((batch) => sql.statement('record/insert-run-days', { days: batch }));
+  return batches(rows).map((batch) => sql.statement('record/insert-run-days', { run_days: batch }));
 }
 
 function taskRow({ id }: JournalRun, task: RunLog['tasks'][number], now: Date): SqlValue[] {

@@ -36,7 +36,10 @@ export function createPlainReporter(options: PlainReporterOptions): Reporter {
     report: (event) => presentation.report(event),
     close: async () => {
       const succeeded = presentation.state.summary?.state === 'succeeded';
-      if (!(options.quiet && succeeded)) writeClosing(presentation.state, options, options.quiet);
+      if (!(options.quiet && succeeded)) {
+        presentation.writeHeldBack();
+        writeClosing(presentation.state, options, options.quiet);
+      }
     },
   };
 }
@@ -47,8 +50,16 @@ class PlainPresentation {
   /** Task id to the elapsed time from which its progress is worth another line. */
   readonly #nextProgress = new Map<string, number>();
 
+  /** Quietly, lines wait until it is known whether there is anything to tell at all. */
+  readonly #heldBack: string[] = [];
+
   constructor(options: PlainReporterOptions) {
     this.#options = options;
+  }
+
+  /** Writes what quietness kept back: the run did not end well. */
+  writeHeldBack(): void {
+    for (const line of this.#heldBack.splice(0)) this.#options.messages.write(line);
   }
 
   report(event: RunEvent): void {
@@ -164,7 +175,9 @@ class PlainPresentation {
     const time = style.dim(`${now().toISOString().slice(11, 19)}Z`);
     const paint = { failed: style.bad, warning: style.warn, done: style.good }[word as string] ?? style.dim;
     const columns = [time, paint(padEnd(word, WORD_COLUMNS)), padEnd(stage, STAGE_COLUMNS), text];
-    messages.write(`${columns.join(' ')}\n`);
+    const line = `${columns.join(' ')}\n`;
+    if (quiet) this.#heldBack.push(line);
+    else messages.write(line);
   }
 
   #withTask(id: string, action: (task: TaskProgress) => void): void {

@@ -146,8 +146,7 @@ export class RunState {
 
 /** The state of a task that came to its end, given what its check found. */
 function stateAfter(check: CheckResult | undefined): RowState {
-  if (check === undefined || check.outcome === 'passed' || check.outcome === 'empty') return 'done';
-  return check.outcome === 'broken' ? 'failed' : check.outcome;
+  return check === undefined || check.outcome === 'passed' ? 'done' : check.outcome;
 }
 
 function newTask(view: TaskView): TaskProgress {

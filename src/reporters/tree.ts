@@ -13,6 +13,8 @@ import { TreeScreen } from './tree-screen.ts';
 /** Rows of the screen that are not for the tree: the cursor's, and one that keeps the line above the tree in sight. */
 const RESERVED_ROWS = 2;
 const DEFAULT_ROWS = 24;
+const EVIDENCE_INDENT = 4;
+const HANGING_INDENT = 2;
 const MOST_EVIDENCE = 10;
 
 export interface TreeReporterOptions extends HumanStreams {
@@ -87,7 +89,7 @@ class TreePresentation {
       const [mark, paint] = check.outcome === 'warned' ? (['⚠', style.warn] as const) : (['✖', style.bad] as const);
       const lines = wrap(checkText(check), columnsOf(this.#options.messages) - mark.length - 1);
       const headline = lines.map((line, index) => paint(`${index === 0 ? mark : ' '} ${line}`));
-      this.#writeLines(['', ...headline, ...evidenceLines(check, style).map((line) => `    ${line}`)]);
+      this.#writeLines(['', ...headline, ...this.#indented(evidenceLines(check, style))]);
     }
     const hidden = found.length - MOST_EVIDENCE;
     if (hidden > 0) this.#writeLines(['', style.dim(`… and ${counted(hidden, 'more check')} below`)]);
@@ -100,6 +102,16 @@ class TreePresentation {
       const lines = this.#wrapped(`${level === 'warning' ? '⚠' : 'ℹ'} ${clean(message)}`);
       this.#writeLines(level === 'warning' ? lines.map(warn) : lines);
     }
+  }
+
+  /** Rows and differences; where one does not fit the width, it goes on further to the right. */
+  #indented(lines: readonly string[]): readonly string[] {
+    const width = columnsOf(this.#options.messages) - EVIDENCE_INDENT - HANGING_INDENT;
+    return lines.flatMap((line) =>
+      wrap(line, width).map(
+        (part, index) => `${' '.repeat(EVIDENCE_INDENT + (index === 0 ? 0 : HANGING_INDENT))}${part}`,
+      ),
+    );
   }
 
   #wrapped(text: string): readonly string[] {

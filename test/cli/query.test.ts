@@ -8,6 +8,8 @@ import { createSampleWorkspace } from '../support/workspace.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/sparkify-etl.js', import.meta.url));
 const NAMES = [
+  'check-failures',
+  'check-results',
   'most-played-songs',
   'new-paying-users',
   'plays-by-hour',
@@ -94,7 +96,7 @@ describe('a query of the user', () => {
 
 it.each<[string[], RegExp]>([
   [['top-listner'], /no built-in query "top-listner"; did you mean top-listeners\?/],
-  [['artists'], /no built-in query "artists"; there are most-played-songs, /],
+  [['artists'], /no built-in query "artists"; there are check-failures, /],
   [['top-listeners', 'more'], /too many arguments/],
   [['top-listeners', '--sql', 'select 1'], /give one of a built-in query, --sql or --file/],
   [['--sql', 'select 1', '--file', 'x.sql'], /give one of a built-in query, --sql or --file/],

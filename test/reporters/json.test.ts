@@ -114,7 +114,9 @@ describe('docs/json-output.md', () => {
       .finish({ missingDays });
     const share = { outcome: 'failed', count: 12, examined: 96, share: 0.125, sample: [{ user_id: 12 }] } as const;
     const checks = new ScriptedRun().check({ 1: share });
-    const events = [others, runUntilStaging(), checks, failedCheckRun()].flatMap(eventsOf);
+    const chunk = { number: 2, total: 3, days: ['2018-11-01'], tasks: ['stage:events'], remainingMs: 1 };
+    const chunks = [{ type: 'chunk-started', ...chunk } as const];
+    const events = [others, runUntilStaging(), checks, failedCheckRun()].flatMap(eventsOf).concat(chunks);
     const lines = await present(events.filter((event) => event.type === type));
     expect(shapeOf(documented.get(type))).toEqual(shapeOf(JSON.parse(lines[0] ?? 'null')));
   });

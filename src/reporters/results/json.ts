@@ -24,7 +24,9 @@ function isExact(text: string): boolean {
     .replace(/[eE].*/, '')
     .replace(/[-.]/g, '')
     .replace(/^0+/, '');
-  return digits.length <= EXACT_DIGITS || String(Number(text)) === text;
+  if (digits.length <= EXACT_DIGITS) return true;
+  // Of long integers the shortest text that leads back to a double need not be the double's value.
+  return /^-?\d+$/.test(text) ? BigInt(Number(text)) === BigInt(text) : String(Number(text)) === text;
 }
 
 function refuseTwins(names: readonly string[]): void {
