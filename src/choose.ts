@@ -86,13 +86,16 @@ export function chooseSettings({ settings }: Pick<RunCommand, 'settings'>, optio
 const MOST_CHUNK_DAYS = 3_660;
 const USUAL_CHUNK_DAYS = 30;
 
-/** How several days are loaded. What is wrong is added to `problems`. */
-export function chooseChunk({ chunk, continueOnError }: Options, problems: string[]): ChunkRequest {
+/**
+ * How several days are loaded. What is wrong is added to `problems`.
+ * @param isCatchUp the days are those that are new: one that cannot be loaded must not keep all later ones away for good
+ */
+export function chooseChunk({ chunk, continueOnError }: Options, isCatchUp: boolean, problems: string[]): ChunkRequest {
   let days = USUAL_CHUNK_DAYS;
   try {
     if (chunk !== undefined) days = parseInteger(String(chunk), 1, MOST_CHUNK_DAYS);
   } catch (error) {
     problems.push(`--chunk: ${messageOf(error)}`);
   }
-  return { days, continueOnError: continueOnError === true };
+  return { days, continueOnError: isCatchUp || continueOnError === true };
 }

@@ -57,7 +57,8 @@ async function performRun({
   const chosen = await chooseChecks(command, options, config, now(), problems);
   const { definitions } = chosen.request;
   const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(definitions)], problems);
-  const chunk = chooseChunk(options, problems);
+  const isCatchUp = command.days === 'new' && selection === undefined;
+  const chunk = chooseChunk(options, isCatchUp, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const isChosen = (check: string) => tasks.some(({ id }) => id === `check:${check}`);
   if (options.update === true) {
@@ -78,7 +79,8 @@ async function performRun({
         command: command.name,
         version,
         tasks,
-        selection,
+        selection: isCatchUp ? { kind: 'all' } : selection,
+        onlyNew: command.days !== 'new' ? undefined : isCatchUp ? 'songs and days' : 'songs',
         daysFrom: command.daysFrom,
         strict: options.strict === true,
         mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),

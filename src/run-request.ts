@@ -16,6 +16,10 @@ export interface RunRequest {
   readonly tasks: readonly Task<RunContext>[];
   /** Undefined: the tasks need no days, or work on whatever is there. */
   readonly selection: DaySelection | undefined;
+  /**
+   * What is left out because it is loaded already, by the ledger: song files, or song files and days; undefined: nothing.
+   */
+  readonly onlyNew: 'songs' | 'songs and days' | undefined;
   /** Where the chosen days must be found: in the source's files, in staging, or among what is published. */
   readonly daysFrom: 'source' | DayState;
   /** Fail if one of several days is missing. */

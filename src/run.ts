@@ -1,3 +1,4 @@
+import { leaveOutLoaded } from './catch-up.ts';
 import { type ChunkedRun, newChunkedRun, runChunks } from './chunks.ts';
 import { type EtlError, EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
 import type { RunEvent } from './core/event.ts';
@@ -10,7 +11,7 @@ import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { summarize } from './summarize.ts';
 
 /** Runs a selection of the graph, reports it and keeps what became of it. Resolves to the exit code; never throws. */
-export async function run(request: RunRequest, outside: RunEnvironment): Promise<number> {
+export async function run(asked: RunRequest, outside: RunEnvironment): Promise<number> {
   const { signal, clock, now } = outside;
   const started = clock();
   const log = new RunLog();
@@ -19,21 +20,26 @@ export async function run(request: RunRequest, outside: RunEnvironment): Promise
     outside.emit(event);
   };
   const environment = { ...outside, emit };
-  const journal = journalOf(request, environment);
+  const journal = journalOf(asked, environment);
+  let request = asked;
   let warehouse: Warehouse | undefined;
   let input = NO_INPUT;
   let progress = newChunkedRun([]);
   let failure: EtlError | undefined;
   try {
-    const songs = listSongs(request, environment);
-    input = await findInput(request, environment);
-    progress = newChunkedRun(input.days);
+    const listed = listSongs(asked, environment);
+    const found = await findInput(asked, environment);
     // A source that cannot be read is a mistake to tell of before anything is made or changed.
-    await songs;
+    const all = await listed;
     warehouse = await environment.services.warehouse();
+    const left = await leaveOutLoaded(warehouse, asked, found, all, signal);
+    ({ request, input } = left);
+    progress = newChunkedRun(input.days);
     emit(startEvent(journal.id, request, input, warehouse.location));
+    for (const notice of left.notices) emit(notice);
     const broken = { isKnown: false, checks: [] };
     const begin = () => begun(warehouse as Warehouse, journal, daysOf(request, input, progress), emit);
+    const songs = Promise.resolve(left.songs);
     await runChunks({ runId: journal.id, request, input, songs, environment, warehouse, broken, begin }, progress);
   } catch (error) {
     failure = toEtlError(signal.aborted ? signal.reason : error);

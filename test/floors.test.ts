@@ -46,6 +46,8 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
         'run-log',
         'journal',
         'chunks',
+        'catch-up',
+        'ledger',
         'run-groups',
         'input',
         'preconditions',

@@ -47,8 +47,8 @@ export interface RunCommand {
   readonly audits?: true;
   /** `all`: matches every published play with the catalogue again. */
   readonly rematch?: 'all';
-  /** Whether it takes days, and whether it can do without. */
-  readonly days: 'required' | 'optional' | 'none';
+  /** Whether it takes days, and whether it can do without; `new`: without, it takes those that are new or changed. */
+  readonly days: 'required' | 'optional' | 'new' | 'none';
   /** Where the chosen days must be found. */
   readonly daysFrom: 'source' | 'staged' | 'published';
   readonly flags: readonly Flag[];

@@ -4,8 +4,10 @@ import { stage } from './stage.ts';
 export const runAll: RunCommand = {
   kind: 'run',
   name: 'run-all',
-  summary: 'the whole pipeline: create, stage, then publish fact, dimensions and checks as one transaction',
+  summary:
+    'the whole pipeline: create, stage, then publish fact, dimensions and checks as one transaction; without days, what is new or changed',
   examples: [
+    'sparkify-etl run-all',
     'sparkify-etl run-all --date 2018-11-15',
     'sparkify-etl run-all --from 2018-11-01 --to 2018-11-30 --continue-on-error',
     'sparkify-etl run-all --all',
@@ -13,7 +15,7 @@ export const runAll: RunCommand = {
   ],
   settings: [...stage.settings, ...CHECK_SETTINGS],
   stages: ['create', 'stage', 'fact', 'dimension', 'check'],
-  days: 'required',
+  days: 'new',
   daysFrom: 'source',
   flags: [
     { syntax: '--chunk <days>', description: 'how many days are staged and published as one, at most (default: 30)' },

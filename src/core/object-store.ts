@@ -4,6 +4,8 @@ export interface StoredObject {
   readonly key: string;
   /** Full name for messages: `s3://bucket/key` or a path. */
   readonly uri: string;
+  /** The same wherever the program is run, for what is kept; absent: as `uri`. */
+  readonly absolute?: string;
   /** Bytes, as stored (compressed, if the object is). */
   readonly size: number;
   /** ETag, or modification time and size: changes when the content does. */

@@ -1,5 +1,6 @@
 import { timestampOf } from './day.ts';
 import { EtlError } from './errors.ts';
+import type { StoredObject } from './object-store.ts';
 import type { SqlParameters, SqlValue } from './statement.ts';
 import type { StageFile, StageLoad, StageResult } from './warehouse.ts';
 
@@ -47,6 +48,11 @@ function disagreement(table: string, sums: Readonly<Record<string, readonly [num
   });
 }
 
+/** What a file is called in the ledger: the same wherever the program is run. */
+export function lastingName({ absolute, uri }: StoredObject): string {
+  return absolute ?? uri;
+}
+
 /** Parameters that name a load, for statements about its entries in the ledger. */
 export function loadMark({ run }: StageLoad): { readonly run: string; readonly staged_at: string } {
   return { run: run.id, staged_at: timestampOf(run.at) };
@@ -55,7 +61,8 @@ export function loadMark({ run }: StageLoad): { readonly run: string; readonly s
 /** Parameters of stage/insert-files where it takes one value: DuckDB and PostgreSQL. */
 export function filesAsJson(load: StageLoad, staged: readonly StagedFile[]): SqlParameters {
   const files = staged.map(({ file: { object, day = null }, rows, rejects }) => {
-    const { uri: name, version, size } = object;
+    const { version, size } = object;
+    const name = lastingName(object);
     return { name, version, size, day, rows, rejects };
   });
   return { ...loadMark(load), dataset: load.dataset.name, files: JSON.stringify(files) };
@@ -68,8 +75,8 @@ const FILES_PER_STATEMENT = 16_000;
 export function filesAsRows(load: StageLoad, staged: readonly StagedFile[]): SqlParameters[] {
   const { run, staged_at } = loadMark(load);
   const all = staged.map(({ file: { object, day = null }, rows, rejects }): SqlValue[] => {
-    const { uri, version, size } = object;
-    return [load.dataset.name, uri, version, size, day, rows, rejects, run, staged_at];
+    const { version, size } = object;
+    return [load.dataset.name, lastingName(object), version, size, day, rows, rejects, run, staged_at];
   });
   const batches: SqlParameters[] = [];
   for (let n = 0; n < all.length; n += FILES_PER_STATEMENT) {

@@ -43,7 +43,8 @@ export async function* walkFiles(
   throwIfAborted(signal);
   const slice = createTimeSlice();
   const pending: Entry[] = [];
-  pushReversed(pending, entriesOf(openRoot(root), prefix));
+  const folder = openRoot(root);
+  pushReversed(pending, entriesOf(folder, prefix));
   let found: StoredObject[] = [];
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     if (slice.isSpent()) {
@@ -54,7 +55,7 @@ export async function* walkFiles(
     if (entry.folder !== undefined) {
       pushReversed(pending, entriesOf(entry.folder, prefix));
     } else {
-      const object = objectOf(entry);
+      const object = objectOf(entry, folder);
       if (object !== undefined) found.push(object);
     }
   }
@@ -128,9 +129,12 @@ function targetOf(link: string): Stats {
   });
 }
 
-function objectOf(entry: Entry): StoredObject | undefined {
+function objectOf(entry: Entry, root: Folder): StoredObject | undefined {
   const stats = statOrUndefined(entry.path);
-  if (stats?.isFile()) return { key: entry.key, uri: entry.path, size: stats.size, version: versionOf(stats) };
+  if (stats?.isFile()) {
+    const absolute = root.real + sep + entry.key;
+    return { key: entry.key, uri: entry.path, absolute, size: stats.size, version: versionOf(stats) };
+  }
   if (stats === undefined && entry.name.includes('\uFFFD')) {
     throw new EtlError('source', `the name of ${entry.path} is not UTF-8`, { hint: 'rename the file' });
   }

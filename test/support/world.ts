@@ -116,6 +116,8 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
         watch?.(event);
       };
       const { daysFrom } = command;
+      const isCatchUp = command.days === 'new' && selection === undefined;
+      const onlyNew = command.days !== 'new' ? undefined : isCatchUp ? 'songs and days' : 'songs';
       const rematch = command.rematch ?? ('changed' as const);
       const request = {
         command: name,
@@ -130,7 +132,13 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
         rematch,
       };
       const exitCode = await run(
-        { ...request, checks: { ...checks, definitions }, chunk },
+        {
+          ...request,
+          selection: isCatchUp ? { kind: 'all' } : selection,
+          onlyNew,
+          checks: { ...checks, definitions },
+          chunk,
+        },
         {
           services,
           logPattern: config.logPattern,

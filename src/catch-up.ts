@@ -1,0 +1,121 @@
+import type { RunEvent } from './core/event.ts';
+import type { SqlCatalog } from './core/statement.ts';
+import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
+import type { Input } from './input.ts';
+import { changesSince, type FileChanges, type Ledger, ledgerOf } from './ledger.ts';
+import type { RunRequest } from './run-request.ts';
+import { openCatalog } from './sql/catalog.ts';
+
+/** What there is left to do of a request. */
+export interface Remainder {
+  readonly request: RunRequest;
+  readonly input: Input;
+  readonly songs: readonly StageFile[];
+  /** What the user should know of it. */
+  readonly notices: readonly Extract<RunEvent, { type: 'notice' }>[];
+}
+
+/** What the warehouse knows of the source. */
+interface Known {
+  readonly events: Ledger;
+  readonly songs: Ledger;
+  /** Days that are staged, and not published as they are staged. */
+  readonly unpublished: readonly string[];
+}
+
+const NOTHING: Known = { events: new Map(), songs: new Map(), unpublished: [] };
+
+/** How many names of vanished files are told. */
+const SHOWN_FILES = 3;
+
+/**
+ * Leaves out of a request what is loaded already: song files that are staged as they are, and, where the request is for what is
+ * new, days whose files are staged as they are and published.
+ */
+export async function leaveOutLoaded(
+  warehouse: Warehouse,
+  request: RunRequest,
+  input: Input,
+  songs: readonly StageFile[],
+  signal: AbortSignal,
+): Promise<Remainder> {
+  const { onlyNew } = request;
+  if (onlyNew === undefined) return { request, input, songs, notices: [] };
+  const sql = openCatalog(warehouse.dialect);
+  const known = await warehouse.transaction((session) => readKnown(session, sql), signal);
+  const songChanges = changesSince(known.songs, songs);
+  const newSongs = [...songChanges.fresh, ...songChanges.changed];
+  const events = onlyNew === 'songs' ? undefined : changesSince(known.events, input.files);
+  const rest = events === undefined ? input : newDays(input, events, known);
+  const left = { ...input, ...rest };
+  return {
+    request: { ...request, tasks: tasksFor(request, left, newSongs) },
+    input: left,
+    songs: newSongs,
+    notices: [
+      ...vanished('LOG_DATA', events),
+      ...vanished('SONG_DATA', songChanges),
+      ...(events === undefined ? [] : [tellChanges(left, events, songChanges)]),
+    ],
+  };
+}
+
+async function readKnown(session: Session, sql: SqlCatalog): Promise<Known> {
+  const tables = await session.query(sql.statement('state/tables'));
+  if (!tables.some(({ name }) => name === 'etl_files')) return NOTHING;
+  const [events, songs, unpublished, [staged]] = await Promise.all([
+    ledgerOf(session, sql, 'events'),
+    ledgerOf(session, sql, 'songs'),
+    session.query(sql.statement('state/unpublished-days')),
+    session.query(sql.statement('state/count-staged-songs')),
+  ]);
+  return {
+    events,
+    // Somebody emptied the table: what the ledger says of it does not hold any more.
+    songs: Number(staged?.songs ?? 0) === 0 ? new Map() : songs,
+    unpublished: unpublished.map(({ day }) => String(day)),
+  };
+}
+
+function newDays(input: Input, { fresh, changed }: FileChanges, { unpublished }: Known): Pick<Input, 'days' | 'files'> {
+  const wanted = new Set([...fresh, ...changed].map(({ day }) => day));
+  for (const day of unpublished) wanted.add(day);
+  return {
+    days: input.days.filter((day) => wanted.has(day)),
+    files: input.files.filter(({ day }) => wanted.has(day)),
+  };
+}
+
+/** Nothing new: no task. Else without those that would have nothing to do. */
+function tasksFor({ tasks, onlyNew }: RunRequest, { days }: Input, songs: readonly StageFile[]): RunRequest['tasks'] {
+  if (onlyNew === 'songs and days' && days.length === 0 && songs.length === 0) return [];
+  return tasks.filter(
+    ({ id }) => !(id === 'stage:songs' && songs.length === 0) && !(id === 'stage:events' && days.length === 0),
+  );
+}
+
+function tellChanges({ days }: Input, events: FileChanges, songs: FileChanges): Remainder['notices'][number] {
+  const loaded = events.unchanged.length + songs.unchanged.length;
+  const isNothing = days.length === 0 && songs.fresh.length + songs.changed.length === 0;
+  const message = isNothing
+    ? `nothing is new: ${counted(events.unchanged.length, 'log file')} and ${counted(songs.unchanged.length, 'song file')} are loaded as they are`
+    : `${describe(events, 'log file')}, ${describe(songs, 'song file')}; ${counted(loaded, 'file')} are loaded already`;
+  return { type: 'notice', level: 'info', message };
+}
+
+function describe({ fresh, changed }: FileChanges, what: string): string {
+  return `${counted(fresh.length, `new ${what}`)}${changed.length === 0 ? '' : ` and ${changed.length} changed`}`;
+}
+
+function vanished(setting: string, changes: FileChanges | undefined): Remainder['notices'] {
+  const files = changes?.vanished ?? [];
+  if (files.length === 0) return [];
+  const names = files.slice(0, SHOWN_FILES).map(({ uri }) => uri);
+  const more = files.length > names.length ? `, … and ${files.length - names.length} more` : '';
+  const message = `${counted(files.length, 'file')} that ${files.length === 1 ? 'was' : 'were'} loaded vanished from ${setting}: ${names.join(', ')}${more}; what was loaded stays`;
+  return [{ type: 'notice', level: 'warning', message }];
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+}

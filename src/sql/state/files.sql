@@ -1,0 +1,5 @@
+-- The files of a dataset that are in the ledger; of two entries of one file the later comes last.
+select file_name, file_version, size_bytes, cast(log_date as varchar(10)) as day, row_count, reject_count
+from etl_files
+where dataset = :'dataset'
+order by staged_at
