@@ -7,7 +7,7 @@ import { messageOf } from './core/errors.ts';
 import { nearest } from './core/nearest.ts';
 import type { SqlCatalog, Statement } from './core/statement.ts';
 import { parseInteger } from './parse-setting.ts';
-import type { DaySelection } from './source/find-files.ts';
+import { chosenDays, type DaySelection } from './source/find-files.ts';
 import { builtInQueries, builtInQuery, type QueryChoice } from './sql/queries.ts';
 import { requireReadOnly } from './sql/read-only.ts';
 
@@ -93,8 +93,9 @@ function unknownQuery(name: string, sql: SqlCatalog): string {
 function chooseBounds(command: QueryCommand, options: Options, problems: string[]): QueryChoice['days'] {
   const selection: DaySelection | undefined = chooseDays(command, options, problems);
   if (selection === undefined || selection.kind === 'all') return undefined;
-  if (selection.kind === 'one') return { first: selection.day, last: selection.day };
-  return { first: selection.from, last: selection.to };
+  const days = chosenDays(selection);
+  const [first, last] = [days[0], days.at(-1)];
+  return first === undefined || last === undefined ? undefined : { first, last };
 }
 
 function chooseLimit({ limit }: Options, problems: string[]): number | undefined {

@@ -112,9 +112,13 @@ async function eventMapping({ logJsonPath }: Config, s3: S3Options, signal: Abor
 function openOnce<T>(close: (opened: T) => unknown) {
   const opened = new Map<string, Promise<T>>();
   const open = (name: string, how: () => Promise<T>): Promise<T> => {
-    const known = opened.get(name) ?? how();
-    opened.set(name, known);
-    return known;
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const opening = how();
+    opened.set(name, opening);
+    // What could not be opened may be asked for again.
+    opening.catch(() => opened.delete(name));
+    return opening;
   };
   const closeAll = async () => {
     for (const result of await Promise.allSettled(opened.values())) {

@@ -18,6 +18,8 @@ export interface Config {
   /** Records that may be set aside per staging table before the stage fails. */
   readonly maxErrors: number;
   readonly retry: RetryPolicy;
+  /** How long to wait while another run has the warehouse, in milliseconds. */
+  readonly waitMs: number;
   /** Where files for the warehouse to read may be put; undefined: nowhere. */
   readonly work: SourceLocation | undefined;
   readonly s3: S3Settings;
@@ -95,6 +97,7 @@ function toConfig(values: Values, problems: string[]): Config {
     logPattern: known.logPattern,
     maxErrors: known.maxErrors,
     retry: { retries: known.retries, delayMs: known.retryDelay },
+    waitMs: known.wait,
     work: values.workUri,
     checks: {
       folder: values.checksDir,

@@ -1,8 +1,7 @@
-import { daysBetween } from './core/day.ts';
 import { EtlError } from './core/errors.ts';
 import type { SqlCatalog } from './core/statement.ts';
 import type { Session } from './core/warehouse.ts';
-import type { DaySelection } from './source/find-files.ts';
+import { chosenDays, type DaySelection } from './source/find-files.ts';
 
 /** What a day must have been through before a task can work on it, and the command that does it. */
 const STATES = {
@@ -23,7 +22,7 @@ export async function daysInState(
 ): Promise<{ days: readonly string[]; missing: readonly { day: string; lookedFor: string }[] }> {
   const { query, table, command } = STATES[state];
   const known = (await session.query(sql.statement(query))).map(({ day }) => String(day));
-  const wanted = selection.kind === 'all' ? known : chosen(selection);
+  const wanted = selection.kind === 'all' ? known : chosenDays(selection);
   const days = wanted.filter((day) => known.includes(day));
   if (days.length === 0) {
     const what = selection.kind === 'one' ? `${selection.day} is not ${state}` : `none of the days is ${state}`;
@@ -32,10 +31,6 @@ export async function daysInState(
   }
   const missing = wanted.filter((day) => !known.includes(day));
   return { days, missing: missing.map((day) => ({ day, lookedFor: `rows in ${table} (sparkify-etl ${command})` })) };
-}
-
-function chosen(selection: Exclude<DaySelection, { kind: 'all' }>): string[] {
-  return selection.kind === 'one' ? [selection.day] : daysBetween(selection.from, selection.to);
 }
 
 function rangeFlags(selection: DaySelection): string {

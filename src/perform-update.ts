@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { EXIT_CODES } from './core/errors.ts';
 import type { Performance } from './performance.ts';
 import { runQuery } from './query.ts';
-import type { DaySelection } from './source/find-files.ts';
+import { chosenDays, type DaySelection } from './source/find-files.ts';
 
 /** Writes what queries give as what is expected of them, and says of each file whether it changed. */
 export async function performUpdate(
@@ -21,7 +21,7 @@ export async function performUpdate(
     for (const query of queries) {
       const { definition, expectedPath } = query;
       const statement = bindCheck(definition.origin, definition.demand.text, {
-        days: boundsOf(selection),
+        days: selection === undefined || selection.kind === 'all' ? [] : chosenDays(selection),
         settings: {},
       });
       const isWritten = await updateExpected(query, await runQuery(warehouse, statement, signal));
@@ -31,10 +31,4 @@ export async function performUpdate(
   } finally {
     await services.close();
   }
-}
-
-/** The first and the last of the chosen days; none: every day. */
-function boundsOf(selection: DaySelection | undefined): readonly string[] {
-  if (selection === undefined || selection.kind === 'all') return [];
-  return selection.kind === 'one' ? [selection.day] : [selection.from, selection.to];
 }

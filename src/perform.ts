@@ -13,12 +13,21 @@ import { checkTasks, PIPELINE } from './pipeline.ts';
 import { redact } from './redact.ts';
 import { chooseReporter, createRunReporter } from './reporters/index.ts';
 import { run } from './run.ts';
+import type { DaySelection } from './source/find-files.ts';
 import type { DimensionMode } from './tasks.ts';
+import { openWhenFree } from './wait.ts';
 
 /** Carries out a subcommand; resolves to the exit code. Throws what goes wrong before a run has begun. */
 export async function perform(performance: Performance): Promise<number> {
   const { command } = performance;
   if (command.kind === 'run') return performRun({ ...performance, command });
+  if (command.kind === 'retry') {
+    loadSettingsFile(performance.env);
+    const { performRetry } = await import('./perform-retry.ts');
+    return performRetry({ ...performance, command }, (again, days) =>
+      performRun({ ...performance, command: again, days }),
+    );
+  }
   if (command.kind === 'query') {
     loadSettingsFile(performance.env);
     const { performQuery } = await import('./perform-query.ts');
@@ -48,11 +57,13 @@ async function performRun({
   streams,
   host,
   processId,
-}: Performance & { command: RunCommand }) {
+  days,
+}: Performance & { command: RunCommand; days?: readonly string[] }) {
   loadSettingsFile(env);
   const problems: string[] = [];
   const now = () => new Date();
-  const selection = chooseDays(command, options, problems);
+  const selection: DaySelection | undefined =
+    days === undefined ? chooseDays(command, options, problems) : { kind: 'list', days };
   const config = readConfig(chooseSettings(command, options), env, problems);
   const chosen = await chooseChecks(command, options, config, now(), problems);
   const { definitions } = chosen.request;
@@ -72,7 +83,15 @@ async function performRun({
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
   const junit = typeof options.junit === 'string' ? options.junit : undefined;
   const reporter = await createRunReporter(kind, { messages, results: streams.out, env, now, junit });
-  const services = compose(config, env, accessOf(command), signal);
+  const composed = compose(config, env, accessOf(command), signal);
+  const onWait = (reason: string) =>
+    reporter.report({
+      type: 'notice',
+      level: 'info',
+      message: `waiting until the warehouse is free: ${redact(reason)}`,
+    });
+  const waiting = { waitMs: config.waitMs, signal, onWait, clock };
+  const services = { ...composed, warehouse: () => openWhenFree(composed.warehouse, waiting) };
   try {
     return await run(
       {

@@ -8,6 +8,7 @@ import { beginRun, endRun, type JournalDay, type JournalRun } from './journal.ts
 import { newRunId } from './run-id.ts';
 import { RunLog } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
+import { chosenDays } from './source/find-files.ts';
 import { summarize } from './summarize.ts';
 
 /** Runs a selection of the graph, reports it and keeps what became of it. Resolves to the exit code; never throws. */
@@ -53,7 +54,8 @@ export async function run(asked: RunRequest, outside: RunEnvironment): Promise<n
   const summary = summarize(outcome);
   warehouse ??= await environment.services.recordingWarehouse(failure).catch(() => undefined);
   if (warehouse !== undefined) {
-    const end = { summary, error: failure?.message, days: daysOf(request, input, progress), log, now: now() };
+    const days = input === NO_INPUT ? askedDays(asked, failure) : daysOf(request, input, progress);
+    const end = { summary, error: failure?.message, days, log, now: now() };
     await endRun(warehouse, journal, end).catch((error: unknown) => emit(notKept(error)));
   }
   emit({ type: 'run-finished', summary });
@@ -107,6 +109,13 @@ function daysOf({ tasks }: RunRequest, input: Input, { loaded, failed }: Chunked
     return { day, outcome: 'missing', reason: `looked for ${lookedFor}` };
   });
   return [...input.days.map(outcome), ...missing];
+}
+
+/** The days that a run was asked for by name, and that it did not even find out about. */
+function askedDays({ selection, tasks }: RunRequest, failure: EtlError | undefined): readonly JournalDay[] {
+  const isLoad = tasks.some(({ id, stage }) => stage === 'fact' || id === 'stage:events');
+  if (!isLoad || selection === undefined || selection.kind === 'all' || failure === undefined) return [];
+  return chosenDays(selection).map((day) => ({ day, outcome: 'failed', reason: failure.message }));
 }
 
 function startEvent(

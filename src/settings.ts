@@ -78,6 +78,15 @@ export const SETTINGS = {
     fallback: '10s',
     parse: parseDuration,
   }),
+  wait: setting({
+    group: 'Warehouse',
+    variable: 'WAIT',
+    flag: '--wait',
+    argument: '<time>',
+    description: 'how long to wait while another run has the warehouse: 10m',
+    fallback: '0',
+    parse: parseDuration,
+  }),
   redshiftCluster: setting({
     group: 'Redshift',
     variable: 'REDSHIFT_CLUSTER',

@@ -123,6 +123,7 @@ const VALUES: Readonly<
   },
   freshWithin: { good: [['2d', (c) => c.checks.freshWithinDays, 2]], bad: ['2', '48h', '-1d', 'd'] },
   keepFailures: { good: [['0d', (c) => c.checks.keepDays, 0]], bad: ['forever', '1y', '100000d'] },
+  wait: { good: [['10m', (c) => c.waitMs, 600_000]], bad: ['10', 'long'] },
   retryDelay: {
     good: [
       ['5m', (c) => c.retry.delayMs, 300_000],

@@ -19,6 +19,7 @@ export const WAREHOUSE_SETTINGS: readonly SettingName[] = [
   'statementTimeout',
   'retries',
   'retryDelay',
+  'wait',
 ];
 
 /** What subcommands that evaluate checks can be told of them. */
@@ -88,4 +89,15 @@ export interface ExportCommand {
   readonly flags: readonly Flag[];
 }
 
-export type Command = RunCommand | QueryCommand | ExportCommand | OtherCommand;
+/** A subcommand that has another do again what it did not do. */
+export interface RetryCommand {
+  readonly kind: 'retry';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly argument: '[run]';
+  readonly settings: readonly SettingName[];
+  readonly flags: readonly Flag[];
+}
+
+export type Command = RunCommand | RetryCommand | QueryCommand | ExportCommand | OtherCommand;

@@ -6,6 +6,7 @@ import { loadDims } from './load-dims.ts';
 import { loadFact } from './load-fact.ts';
 import { query } from './query.ts';
 import { rematch } from './rematch.ts';
+import { retry } from './retry.ts';
 import { runAll } from './run-all.ts';
 import { sample } from './sample.ts';
 import { stage } from './stage.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   loadFact,
   loadDims,
   rematch,
+  retry,
   check,
   query,
   exportJob,

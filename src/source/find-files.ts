@@ -8,6 +8,8 @@ import type { DayPattern } from './day-pattern.ts';
 export type DaySelection =
   | { readonly kind: 'one'; readonly day: string }
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
+  /** Some days, in order. */
+  | { readonly kind: 'list'; readonly days: readonly string[] }
   | { readonly kind: 'all' };
 
 /** The log files of the chosen days, in day order, and the days that have none with the key that was looked for. */
@@ -77,13 +79,16 @@ function refuseTwins(files: readonly StageFile[]): void {
   });
 }
 
-function chosenDays(selection: Exclude<DaySelection, { kind: 'all' }>): string[] {
-  return selection.kind === 'one' ? [selection.day] : daysBetween(selection.from, selection.to);
+/** The days that are asked for by name. */
+export function chosenDays(selection: Exclude<DaySelection, { kind: 'all' }>): readonly string[] {
+  if (selection.kind === 'one') return [selection.day];
+  return selection.kind === 'list' ? selection.days : daysBetween(selection.from, selection.to);
 }
 
 function isChosen(day: string, selection: DaySelection): boolean {
   if (selection.kind === 'all') return true;
   if (selection.kind === 'one') return day === selection.day;
+  if (selection.kind === 'list') return selection.days.includes(day);
   return selection.from <= day && day <= selection.to;
 }
 
@@ -92,7 +97,8 @@ function prefixFor(pattern: DayPattern, selection: DaySelection): string {
   if (selection.kind === 'all') return pattern.root;
   if (selection.kind === 'one') return pattern.prefixOf(selection.day);
   if (!pattern.sortsByDay) return pattern.root;
-  return commonPrefix(pattern.prefixOf(selection.from), pattern.prefixOf(selection.to));
+  const days = chosenDays(selection);
+  return commonPrefix(pattern.prefixOf(days[0] ?? ''), pattern.prefixOf(days.at(-1) ?? ''));
 }
 
 function commonPrefix(a: string, b: string): string {

@@ -24,6 +24,8 @@ const BEYOND_IT: Readonly<Record<string, unknown>> = {
 
 const PLAUSIBLE: SqlParameters = {
   day: '2018-11-15',
+  dataset: 'events',
+  pattern: '20181201%',
   days: ['2018-11-15', '2018-11-16'],
   first_day: '2018-11-01',
   last_day: '2018-11-30',
