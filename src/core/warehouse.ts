@@ -53,6 +53,8 @@ export interface Warehouse {
   record<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Loads files into a staging table and lists them in etl_files, in a transaction of its own: all of them or nothing. */
   stage(load: StageLoad, signal: AbortSignal): Promise<StageResult>;
+  /** Throws 'warehouseBusy' that says who it is if another run has it. For those who read, and hold no lock of their own. */
+  requireFree(signal: AbortSignal): Promise<void>;
   /** Brings what the planner knows of tables up to date, within the transaction that changed them. */
   analyze(session: Session, tables: readonly string[]): Promise<void>;
   close(): Promise<void>;

@@ -12,6 +12,8 @@ export async function openDuckDb(path: string, catalog: SqlCatalog, access: Acce
     transaction: database.transaction,
     record: database.record,
     stage: (load, signal) => stageFiles(database, catalog, load, signal),
+    // A file that another process writes to cannot even be opened.
+    requireFree: async () => {},
     // Its planner keeps its own statistics as rows come and go.
     analyze: async () => {},
     close: async () => database.close(),

@@ -6,10 +6,10 @@ import { openServer } from '../pg/server.ts';
 import type { Login, Product } from '../pg/types.ts';
 import type { PostgresTarget, Surroundings } from '../target.ts';
 import { analyzeTables } from './analyze.ts';
-import { lockSchema, shareWork } from './lock.ts';
+import { lockSchema, refuseHolder, shareWork } from './lock.ts';
 import { stageFiles } from './stage.ts';
 
-const POSTGRES: Product = {
+export const POSTGRES: Product = {
   dialect: 'postgres',
   name: 'PostgreSQL',
   // The shared rules are PostgreSQL's own.
@@ -46,6 +46,7 @@ export async function openPostgres(
     transaction: async (work, signal) => server.transaction(work, await lock.guard(signal), first),
     record: (work, signal) => server.transaction(work, signal),
     stage: async (load, signal) => stageFiles(server, catalog, load, await lock.guard(signal), first),
+    requireFree: (signal) => server.transaction((session) => refuseHolder(session, catalog, location), signal),
     analyze: (session, tables) => analyzeTables(session, catalog, tables),
     close: async () => {
       await server.close();
@@ -55,7 +56,7 @@ export async function openPostgres(
 }
 
 /** Where the server is, without the user and the password. */
-async function locate(login: Login, schema: string | undefined): Promise<string> {
+export async function locate(login: Login, schema: string | undefined): Promise<string> {
   const { host = '', port, database } = await login();
   const name = encodeURIComponent(String(database));
   const query = new URLSearchParams(schema === undefined ? {} : { schema });

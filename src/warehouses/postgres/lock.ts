@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EtlError } from '../../core/errors.ts';
 import type { SqlCatalog, SqlParameters, Statement } from '../../core/statement.ts';
-import type { QueryRow } from '../../core/warehouse.ts';
+import type { QueryRow, Session } from '../../core/warehouse.ts';
 import type { HeldConnection, PgServer } from '../pg/types.ts';
 
 /** The upper half of the lock's key, which tells our locks from those of others; the lower half is the schema's oid. */
@@ -41,6 +41,15 @@ export async function lockSchema(
     throw error;
   }
   return connection;
+}
+
+/**
+ * Looks who holds the lock, without trying to get it: a run that begins meanwhile is not kept away.
+ * @throws EtlError 'warehouseBusy' if somebody does
+ */
+export async function refuseHolder(session: Session, catalog: SqlCatalog, location: string): Promise<void> {
+  const [who] = await session.query(catalog.statement('lock/holder', { lock_class: LOCK_CLASS }));
+  if (who !== undefined) throw busy(location, who);
 }
 
 /** To begin a transaction of a run with: it shows that there is one, even if its run is killed while it commits. */

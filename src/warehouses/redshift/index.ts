@@ -50,6 +50,11 @@ export async function openRedshift(
         await lock.guard(signal),
       );
     },
+    requireFree: async (signal) => {
+      // Only superusers see who else holds it; a run that begins meanwhile waits longer than this takes.
+      const held = await takeLock(server, catalog, 'write', signal);
+      await held?.close();
+    },
     analyze: (session, tables) => analyzeTables(session, catalog, tables),
     close: () => closeAll(server, lock),
   };
