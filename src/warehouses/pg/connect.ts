@@ -115,6 +115,6 @@ function guardParser(client: Client): void {
 }
 
 /** With TLS, the socket of the TLS layer; @types/pg does not know it. */
-function socketOf(client: Client): Socket {
+export function socketOf(client: Client): Socket {
   return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }
