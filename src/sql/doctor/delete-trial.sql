@@ -1,0 +1,2 @@
+-- Tries whether rows can be deleted; it is rolled back.
+delete from etl_doctor_trial

@@ -1,0 +1,2 @@
+-- Tries whether rows can be written; it is rolled back.
+insert into etl_doctor_trial (log_date) values (cast('2018-11-15' as date))

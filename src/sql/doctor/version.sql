@@ -1,0 +1,2 @@
+-- Which version of the engine this is.
+select version() as version

@@ -1,0 +1,1 @@
+select default_iam_role() as role

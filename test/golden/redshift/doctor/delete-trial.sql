@@ -1,0 +1,1 @@
+delete from etl_doctor_trial
