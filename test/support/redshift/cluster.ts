@@ -43,6 +43,7 @@ export class Cluster {
     const { database, client } = await createClusterDatabase(options.postgres, {
       name: options.database ?? 'dev',
       isolation: options.isolation ?? 'snapshot',
+      defaultRole: rolesOf(options).default,
       users: users.map((user, index) => ({ ...user, id: FIRST_USER_ID + index })),
     });
     return new Cluster(options, database, client);
@@ -73,7 +74,7 @@ export class Cluster {
   }
 
   get roles(): ClusterRoles {
-    return this.options.roles ?? { attached: [DEFAULT_ROLE], default: DEFAULT_ROLE };
+    return rolesOf(this.options);
   }
 
   readonly runCopy: RunCopy = async (sql, context) => {
@@ -125,6 +126,10 @@ export class Cluster {
     await this.#own.end();
     await dropClusterDatabase(this.postgres, this.backendDatabase);
   }
+}
+
+function rolesOf({ roles }: RedshiftOptions): ClusterRoles {
+  return roles ?? { attached: [DEFAULT_ROLE], default: DEFAULT_ROLE };
 }
 
 /** Users that are not the system's own begin here. */

@@ -9,6 +9,7 @@ export interface ClusterDatabase {
   readonly name: string;
   readonly isolation: 'snapshot' | 'serializable';
   readonly users: readonly (RedshiftUser & { readonly id: number })[];
+  readonly defaultRole: string | undefined;
 }
 
 const SCRIPTS = ['cluster-tables', 'functions', 'load-tables', 'load-views', 'catalog-views', 'rights'];
@@ -52,13 +53,14 @@ async function createRole(admin: pg.Client, name: string, isSuperuser: boolean):
   if (rows.length === 0) throw new Error(`another cluster has a user ${name} with other rights: take another name`);
 }
 
-async function install(client: pg.Client, { name, isolation, users }: ClusterDatabase): Promise<void> {
+async function install(client: pg.Client, { name, isolation, users, defaultRole }: ClusterDatabase): Promise<void> {
   await client.query("create schema redshift; set search_path = redshift, pg_catalog; set timezone = 'UTC'");
   for (const script of SCRIPTS) {
     await client.query(await readFile(new URL(`./sql/${script}.sql`, import.meta.url), 'utf8'));
   }
   const level = isolation === 'serializable' ? 'Serializable' : 'Snapshot Isolation';
   await client.query('insert into redshift.cluster values ($1, $2)', [name, level]);
+  if (defaultRole !== undefined) await client.query('insert into redshift.iam_roles values ($1, true)', [defaultRole]);
   for (const { id, name: user, isSuperuser = true } of users) {
     await client.query('insert into redshift.users values ($1, $2, $3)', [id, user, isSuperuser]);
   }

@@ -1,5 +1,8 @@
 create table redshift.cluster (name text not null, isolation text not null);
 
+-- The roles that the cluster may assume.
+create table redshift.iam_roles (arn text not null, is_default boolean not null);
+
 create table redshift.users (user_id integer primary key, name text not null unique, is_superuser boolean not null);
 
 -- What CREATE TABLE said that PostgreSQL has no place for.

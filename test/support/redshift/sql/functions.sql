@@ -5,6 +5,10 @@ $$ select 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.
 create function redshift.getdate() returns timestamp language sql stable as
 $$ select clock_timestamp()::timestamp(0) $$;
 
+-- https://docs.aws.amazon.com/redshift/latest/dg/r_DEFAULT_IAM_ROLE.html
+create function redshift.default_iam_role() returns varchar language sql stable security definer as
+$$ select coalesce((select arn from redshift.iam_roles where is_default), 'none')::varchar $$;
+
 -- The start of the transaction, as the documentation says.
 create function redshift.sysdate() returns timestamp language sql stable as
 $$ select transaction_timestamp()::timestamp $$;
