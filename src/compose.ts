@@ -33,6 +33,8 @@ export interface Services {
   songs(): Promise<ObjectStore>;
   eventReader(signal: AbortSignal): Promise<StageReader>;
   songReader(): Promise<StageReader>;
+  /** The place that WORK_URI names; undefined if it names none. */
+  work(): Promise<WorkArea | undefined>;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export function compose(
       return openStageReader(await logs(), EVENTS, keys, file);
     },
     songReader: async () => openStageReader(await songs(), SONGS, ownKeys(SONGS)),
+    work: async () => surroundings.openWork?.(),
     close: async () => {
       // A warehouse may have something to clear away where it works.
       await warehouses.closeAll();

@@ -68,6 +68,13 @@ export function readConfig(flags: Flags, env: Environment, others: readonly stri
   return config;
 }
 
+/** What is wrong with one setting alone; undefined for nothing. */
+export function problemOf(each: Setting<unknown>, flag: string | undefined, env: Environment): string | undefined {
+  const problems: string[] = [];
+  readSetting(each, flag, env, problems);
+  return problems[0];
+}
+
 function readSetting(each: Setting<unknown>, flag: string | undefined, env: Environment, problems: string[]): unknown {
   const fromEnvironment = env[each.variable] === '' ? undefined : env[each.variable];
   const text = flag ?? fromEnvironment ?? each.fallback;

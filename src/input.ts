@@ -68,10 +68,10 @@ async function findDays(
 }
 
 /** For who has no data yet. */
-const SAMPLE = 'sparkify-etl sample writes data to try things with';
+export const SAMPLE = 'sparkify-etl sample writes data to try things with';
 
 /** Says which setting named a source that is not there. */
-function nameSetting(setting: string, advice?: string): (error: unknown) => never {
+export function nameSetting(setting: string, advice?: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof EtlError) || error.kind !== 'usage') throw error;
     const { message, details } = error;

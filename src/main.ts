@@ -4,6 +4,7 @@ import process from 'node:process';
 import { type CliResult, parseCommandLine } from './cli.ts';
 import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, rephrase, toEtlError } from './core/errors.ts';
 import type { Output } from './core/reporter.ts';
+import type { Performance } from './performance.ts';
 
 /** How long what runs may take to stop before the process is ended. */
 const FORCED_EXIT_GRACE_MS = 5_000;
@@ -64,8 +65,9 @@ async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
 }
 
 /** The machine, the process and what runs it. */
-function place(): { readonly host: string; readonly processId: number; readonly node: string } {
-  return { host: hostname(), processId: process.pid, node: process.execPath };
+function place(): Pick<Performance, 'host' | 'processId' | 'node' | 'nodeVersion'> {
+  const { pid, execPath, versions } = process;
+  return { host: hostname(), processId: pid, node: execPath, nodeVersion: versions.node };
 }
 
 function streams(): { readonly out: Output; readonly err: Output } {

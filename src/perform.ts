@@ -39,13 +39,19 @@ export async function perform(performance: Performance): Promise<number> {
     const { performExport } = await import('./perform-export.ts');
     return performExport({ ...performance, command, shell });
   }
+  if (command.kind === 'doctor') {
+    const inEnvironment = new Set(Object.keys(performance.env));
+    const { parsed } = loadSettingsFile(performance.env);
+    const { performDoctor } = await import('./perform-doctor.ts');
+    return performDoctor({ ...performance, command }, { variables: parsed ?? {}, inEnvironment });
+  }
   const { performSample } = await import('./perform-sample.ts');
   return performSample(performance);
 }
 
 /** `.env` of the current folder, below what the environment says. */
-function loadSettingsFile(env: Performance['env']): void {
-  loadEnvFile({ processEnv: env as Record<string, string>, quiet: true });
+function loadSettingsFile(env: Performance['env']) {
+  return loadEnvFile({ processEnv: env as Record<string, string>, quiet: true });
 }
 
 async function performRun({

@@ -15,5 +15,7 @@ export interface Performance {
   /** The machine and the process, for the history. */
   readonly host: string;
   readonly processId: number;
+  /** Of Node.js: `20.19.0`. */
+  readonly nodeVersion: string;
   readonly streams: { readonly out: Output; readonly err: Output };
 }

@@ -25,6 +25,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
       'perform-update',
       'perform-retry',
       'perform-export',
+      'perform-doctor',
       'performance',
       'choose',
       'choose-query',
@@ -35,6 +36,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
   [
     [
       ...[
+        'doctor',
         'pipeline',
         'query',
         'tasks',

@@ -89,6 +89,16 @@ export interface ExportCommand {
   readonly flags: readonly Flag[];
 }
 
+/** A subcommand that looks whether a run could succeed. */
+export interface DoctorCommand {
+  readonly kind: 'doctor';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly settings: readonly SettingName[];
+  readonly flags: readonly Flag[];
+}
+
 /** A subcommand that has another do again what it did not do. */
 export interface RetryCommand {
   readonly kind: 'retry';
@@ -100,4 +110,4 @@ export interface RetryCommand {
   readonly flags: readonly Flag[];
 }
 
-export type Command = RunCommand | RetryCommand | QueryCommand | ExportCommand | OtherCommand;
+export type Command = RunCommand | RetryCommand | QueryCommand | ExportCommand | DoctorCommand | OtherCommand;

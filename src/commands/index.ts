@@ -1,6 +1,7 @@
 import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { createTables } from './create-tables.ts';
+import { doctor } from './doctor.ts';
 import { exportJob } from './export.ts';
 import { loadDims } from './load-dims.ts';
 import { loadFact } from './load-fact.ts';
@@ -23,5 +24,6 @@ export const COMMANDS: readonly Command[] = [
   check,
   query,
   exportJob,
+  doctor,
   sample,
 ];

@@ -57,7 +57,7 @@ export function rejectRows(rejects: readonly Reject[], files: readonly StageFile
 }
 
 /** One line: file and line, column, reason, value. */
-function describeReject({ file, line, column, value, reason }: Reject): string {
+export function describeReject({ file, line, column, value, reason }: Reject): string {
   const place = column === null ? '' : ` column ${column}:`;
   const found = value === null || reason.includes(value) ? '' : `: ${value}`;
   return `${file}:${line}:${place} ${reason}${found}`;
