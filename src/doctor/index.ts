@@ -1,0 +1,111 @@
+import { throwIfAborted } from '../core/errors.ts';
+import type { Warehouse } from '../core/warehouse.ts';
+import type { SettingName } from '../settings.ts';
+import { examineIdle, examineSettings } from './configuration.ts';
+import { examineDuckDb } from './duckdb-file.ts';
+import { type Finding, type Subject, skipped, type Told } from './finding.ts';
+import { examineLoading } from './loading.ts';
+import { examineRights } from './rights.ts';
+import { examineS3 } from './s3.ts';
+import { examineServer } from './server.ts';
+import type { SettingState, Usable } from './settings.ts';
+import { examineSettingsFile } from './settings-file.ts';
+import { examineLogs, examineSongs } from './sources.ts';
+import { examineTables } from './tables.ts';
+import { examineEngine, examineProgram } from './versions.ts';
+import { type Given, type World, wrongAmong } from './world.ts';
+
+export type { Told } from './finding.ts';
+export { present, toDocument, verdictLine } from './present.ts';
+export { settingStates, usableConfig } from './settings.ts';
+export { exitCodeOf } from './verdict.ts';
+export type { SettingsFile } from './world.ts';
+
+/** What is known before anything is looked at. */
+export interface Patient {
+  readonly given: Given;
+  readonly states: readonly SettingState[];
+  readonly usable: Usable;
+  readonly world: World;
+}
+
+/**
+ * Looks at everything that a run depends on, and changes nothing that stays. What depends on something that failed is not
+ * tried; all else is, at once.
+ * @param tell called with each subject's findings as soon as they and those of the subjects before are known
+ */
+export async function diagnose(patient: Patient, tell: (findings: readonly Told[]) => void): Promise<readonly Told[]> {
+  const { given, states, usable, world } = patient;
+  const warehouse = examineWarehouse(world);
+  const subjects: readonly (readonly [Subject, Promise<readonly Finding[]>])[] = [
+    ['versions', examineEngine(world).then((engine) => [...examineProgram(given), engine])],
+    [
+      'configuration',
+      examineSettingsFile(given.file).then((file) => [
+        ...examineSettings(states, usable),
+        ...file,
+        ...examineIdle(states, usable),
+      ]),
+    ],
+    ['S3', examineS3(world)],
+    ['logs', examineLogs(world)],
+    ['songs', examineSongs(world)],
+    ['warehouse', warehouse.then(({ reached }) => reached)],
+    ['rights', warehouse.then(({ rights }) => rights)],
+    ['tables', warehouse.then(({ tables }) => tables)],
+    ['loading', warehouse.then(({ loading }) => loading)],
+  ];
+  // Awaited in turn; until then a failure must not count as unhandled.
+  for (const [, findings] of subjects) findings.catch(() => undefined);
+  const all: Told[] = [];
+  for (const [subject, findings] of subjects) {
+    const told = (await findings).map((finding) => ({ subject, ...finding }));
+    throwIfAborted(world.signal);
+    tell(told);
+    all.push(...told);
+  }
+  return all;
+}
+
+interface WarehouseFindings {
+  readonly reached: readonly Finding[];
+  readonly rights: readonly Finding[];
+  readonly tables: readonly Finding[];
+  readonly loading: readonly Finding[];
+}
+
+const LOGIN: readonly SettingName[] = [
+  ...(['warehouse', 'warehousePassword', 'redshiftCluster', 'redshiftWorkgroup', 'redshiftSecretArn'] as const),
+];
+
+async function examineWarehouse(world: World): Promise<WarehouseFindings> {
+  const wrong = wrongAmong(world, ...LOGIN);
+  if (wrong !== undefined) return { reached: [skipped('warehouse', wrong)], rights: [], tables: [], loading: [] };
+  const { warehouse: target } = world.config;
+  const [warehouse, reached] =
+    target.dialect === 'duckdb' ? await examineDuckDb(target.path, world) : await examineServer(target, world);
+  return {
+    reached,
+    rights:
+      target.dialect === 'duckdb'
+        ? []
+        : await examineOpen('rights', warehouse, (open) => examineRights(open, world.signal)),
+    tables: await tablesIn(warehouse, target.dialect === 'duckdb', world),
+    loading: target.dialect === 'redshift' ? await examineLoading(target, world, warehouse) : [],
+  };
+}
+
+async function examineOpen(
+  check: string,
+  warehouse: Warehouse | undefined,
+  examine: (warehouse: Warehouse) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  if (warehouse === undefined) return [skipped(check, 'the warehouse could not be used')];
+  return examine(warehouse);
+}
+
+/** A DuckDB file that is not there yet was told of. */
+async function tablesIn(warehouse: Warehouse | undefined, isFile: boolean, { signal }: World): Promise<Finding[]> {
+  if (warehouse === undefined && isFile) return [skipped('table-shapes', 'no file is open')];
+  return examineOpen('table-shapes', warehouse, async (open) => [await examineTables(open, signal)]);
+}
