@@ -6,7 +6,7 @@ import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 export function addFlags(program: Program, command: Command): void {
   if (command.kind === 'run') addRunFlags(program, command);
   for (const flag of command.flags) program.addOption(toOption(flag));
-  if (command.kind !== 'run' && command.kind !== 'sample') addSettingFlags(program, command.settings);
+  if (command.kind !== 'run' && 'settings' in command) addSettingFlags(program, command.settings);
   if (command.kind === 'run' || command.kind === 'retry') addOutputFlags(program);
 }
 

@@ -84,5 +84,8 @@ async function addCommand(program: Program, command: Command, isNamed: boolean, 
   subcommand.allowExcessArguments(false);
   subcommand.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   if (argument === undefined) subcommand.action((options: Options) => act(command, options));
-  else subcommand.action((name: string | undefined, options: Options) => act(command, { ...options, name }));
+  else {
+    const name = argument.slice(1, -1);
+    subcommand.action((word: string | undefined, options: Options) => act(command, { ...options, [name]: word }));
+  }
 }

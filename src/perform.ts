@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { config as loadEnvFile } from 'dotenv';
 import { chooseChunk, chooseDays, chooseSettings, chooseTasks } from './choose.ts';
 import { chooseChecks } from './choose-checks.ts';
-import type { RunCommand } from './commands/command.ts';
+import type { KeepingCommand, RunCommand } from './commands/command.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
-import { ConfigError, rephrase } from './core/errors.ts';
+import { ConfigError, rephrase, unreachable } from './core/errors.ts';
 import type { RunEvent } from './core/event.ts';
 import type { Access } from './core/warehouse.ts';
 import type { Performance } from './performance.ts';
@@ -45,8 +45,26 @@ export async function perform(performance: Performance): Promise<number> {
     const { performDoctor } = await import('./perform-doctor.ts');
     return performDoctor({ ...performance, command }, { variables: parsed ?? {}, inEnvironment });
   }
+  if (command.kind === 'history' || command.kind === 'status' || command.kind === 'prune') {
+    loadSettingsFile(performance.env);
+    return performKept({ ...performance, command });
+  }
   const { performSample } = await import('./perform-sample.ts');
   return performSample(performance);
+}
+
+async function performKept(performance: Performance & { command: KeepingCommand }): Promise<number> {
+  const { kind } = performance.command;
+  switch (kind) {
+    case 'history':
+      return (await import('./perform-history.ts')).performHistory(performance);
+    case 'status':
+      return (await import('./perform-status.ts')).performStatus(performance);
+    case 'prune':
+      return (await import('./perform-prune.ts')).performPrune(performance);
+    default:
+      return unreachable(kind);
+  }
 }
 
 /** `.env` of the current folder, below what the environment says. */

@@ -89,6 +89,18 @@ export interface ExportCommand {
   readonly flags: readonly Flag[];
 }
 
+/** A subcommand that tells of past runs and days, or forgets old ones. */
+export interface KeepingCommand {
+  readonly kind: 'history' | 'status' | 'prune';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** See QueryCommand. */
+  readonly argument?: '[run]';
+  readonly settings: readonly SettingName[];
+  readonly flags: readonly Flag[];
+}
+
 /** A subcommand that looks whether a run could succeed. */
 export interface DoctorCommand {
   readonly kind: 'doctor';
@@ -110,4 +122,11 @@ export interface RetryCommand {
   readonly flags: readonly Flag[];
 }
 
-export type Command = RunCommand | RetryCommand | QueryCommand | ExportCommand | DoctorCommand | OtherCommand;
+export type Command =
+  | RunCommand
+  | RetryCommand
+  | QueryCommand
+  | ExportCommand
+  | DoctorCommand
+  | KeepingCommand
+  | OtherCommand;

@@ -3,14 +3,17 @@ import type { Command } from './command.ts';
 import { createTables } from './create-tables.ts';
 import { doctor } from './doctor.ts';
 import { exportJob } from './export.ts';
+import { history } from './history.ts';
 import { loadDims } from './load-dims.ts';
 import { loadFact } from './load-fact.ts';
+import { prune } from './prune.ts';
 import { query } from './query.ts';
 import { rematch } from './rematch.ts';
 import { retry } from './retry.ts';
 import { runAll } from './run-all.ts';
 import { sample } from './sample.ts';
 import { stage } from './stage.ts';
+import { status } from './status.ts';
 
 /** The subcommands, in the order of --help. Add one here. */
 export const COMMANDS: readonly Command[] = [
@@ -25,5 +28,8 @@ export const COMMANDS: readonly Command[] = [
   query,
   exportJob,
   doctor,
+  status,
+  history,
+  prune,
   sample,
 ];

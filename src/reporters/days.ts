@@ -9,11 +9,16 @@ const MOST_RANGES = 4;
  * order of the input; of more than four ranges the middle ones are left out. Empty for no days.
  */
 export function daysText(days: readonly string[]): string {
-  const ranges = toRanges([...new Set(days)].sort());
-  const texts = ranges.map(([first, last]) => (first === last ? first : `${first} … ${last}`));
+  const texts = rangeTexts(days);
   const shown = texts.length > MOST_RANGES ? [...texts.slice(0, MOST_RANGES - 1), '…', ...texts.slice(-1)] : texts;
   const total = new Set(days).size;
   return total > 1 ? `${shown.join(', ')} (${counted(total, 'day')})` : shown.join('');
+}
+
+/** Days in a row as `2018-11-01 … 2018-11-30`, others as they are; in order, none left out. */
+export function rangeTexts(days: readonly string[]): readonly string[] {
+  const ranges = toRanges([...new Set(days)].sort());
+  return ranges.map(([first, last]) => (first === last ? first : `${first} … ${last}`));
 }
 
 function toRanges(sorted: readonly string[]): readonly (readonly [string, string])[] {

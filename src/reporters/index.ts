@@ -92,7 +92,7 @@ export async function createRunReporter(kind: ReporterKind, options: RunReporter
 }
 
 /** The palette for a stream. A dumb terminal cannot colour. */
-function styleFor(output: Pick<Output, 'isTTY'>, env: TerminalEnv): Style {
+export function styleFor(output: Pick<Output, 'isTTY'>, env: TerminalEnv): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = env;
   return createStyle({ isTTY: output.isTTY === true && TERM !== 'dumb', NO_COLOR, FORCE_COLOR });
 }

@@ -29,6 +29,7 @@ const PLAUSIBLE: SqlParameters = {
   days: ['2018-11-15', '2018-11-16'],
   first_day: '2018-11-01',
   last_day: '2018-11-30',
+  before: '2018-11-15',
   since: '2018-11-15 00:30:26.796',
   limit: 20,
   pid: 4711,

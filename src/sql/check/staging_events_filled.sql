@@ -1,7 +1,7 @@
 -- On each day with ten events or more of known users, auth, method, status and each column about the user are filled in some.
 -- severity: warn
 -- scope: days
--- tables: staging_events
+-- tables: staging_events, etl_restaged_days, etl_staged_days
 -- Who is logged out has none of the columns from firstname on. Those that every play needs are for staging_events_mapped.
 select d.log_date, c.column_name, d.events
 from (
@@ -16,7 +16,7 @@ from (
     count(case when registration is not null then 1 end) as registration,
     count(case when useragent <> '' then 1 end) as useragent
   from staging_events
-  where log_date between :'first_day' and :'last_day' and userid is not null
+  where log_date between :'first_day' and :'last_day' and log_date not in (:(pruned_days)) and userid is not null
   group by log_date
 ) d
 cross join (

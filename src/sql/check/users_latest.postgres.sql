@@ -1,7 +1,7 @@
 -- Each user that played on these days has the name, gender and level of the latest play.
 -- severity: error
 -- scope: days
--- tables: users, staging_events, songplays, etl_published_days, etl_restaged_days
+-- tables: users, staging_events, songplays, etl_published_days, etl_restaged_days, etl_staged_days
 select u.user_id, u.level, latest.level as latest_level, u.first_name, u.last_name, u.gender
 from users u
 cross join lateral (

@@ -13,9 +13,9 @@ from (
     select userid as user_id, max(start_time) as start_time
     from staging_events
     where page = 'NextSong' and userid in (select user_id from etl_stale_users)
-      and log_date in (select log_date from etl_published_days)
+      and log_date in (:(days_that_count))
     group by userid
   ) latest on latest.user_id = e.userid and latest.start_time = e.start_time
-  where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+  where e.page = 'NextSong' and e.log_date in (:(days_that_count))
 ) ranked_plays
 where preference = 1

@@ -1,4 +1,4 @@
--- Removes the plays of days that were staged again whose event has come with an earlier day now.
+-- Removes the plays of days that were staged again or pruned whose event has come with an earlier day now.
 delete from songplays
 where log_date in (select log_date from etl_restaged_days)
   and songplay_id in (

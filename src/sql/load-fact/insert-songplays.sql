@@ -1,5 +1,5 @@
 -- The plays at stale start times, from all published days. An event that came with several days belongs to the first,
--- also if that was staged again since and kept its play;
+-- also if that was staged again or pruned since and kept its play;
 -- of several songs that fit a play, the one with the lowest song id (then artist id) is taken.
 -- Hardly any play comes twice, so only those that may have (same session, item and time) are ranked: ranking all of them
 -- takes half as long again and far more memory.
@@ -52,5 +52,5 @@ left join (
   and s.preference = 1
 left join (
   select songplay_id, log_date from songplays where log_date in (select log_date from etl_restaged_days)
-) kept on kept.songplay_id = e.songplay_id and kept.log_date < e.log_date
+) kept on kept.songplay_id = e.songplay_id and kept.log_date <= e.log_date
 where kept.songplay_id is null

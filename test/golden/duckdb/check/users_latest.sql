@@ -10,12 +10,16 @@ join (
   join (
     select userid as user_id, max(case when page = 'NextSong' then start_time end) as start_time
     from staging_events
-    where log_date in (select log_date from etl_published_days)
+    where log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
       and start_time >= (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
       and userid in (select user_id from songplays where log_date between :'first_day' and :'last_day')
     group by userid
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
-  where e.log_date in (select log_date from etl_published_days)
+  where e.log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
     and case when e.page = 'NextSong' then 1 end = 1
 ) latest on latest.user_id = u.user_id and latest.preference = 1
 where u.user_id not in (
@@ -23,15 +27,15 @@ where u.user_id not in (
   from (
     select user_id, max(start_time) as start_time
     from songplays
-    where user_id is not null and log_date in (select log_date from etl_restaged_days)
+    where user_id is not null and log_date in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
     group by user_id
   ) k
   left join (
     select user_id, max(start_time) as start_time
     from songplays
-    where log_date not in (select log_date from etl_restaged_days)
+    where log_date not in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
       and user_id in (
-        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days)
+        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
       )
     group by user_id
   ) c on c.user_id = k.user_id

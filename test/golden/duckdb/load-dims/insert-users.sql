@@ -13,10 +13,14 @@ from (
     select userid as user_id, max(start_time) as start_time
     from staging_events
     where page = 'NextSong' and userid in (select user_id from etl_stale_users)
-      and log_date in (select log_date from etl_published_days)
+      and log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
     group by userid
   ) latest on latest.user_id = e.userid and latest.start_time = e.start_time
-  where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+  where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
 ) ranked_plays
 where preference = 1
 ) latest
@@ -25,15 +29,15 @@ where user_id not in (
   from (
     select user_id, max(start_time) as start_time
     from songplays
-    where user_id is not null and log_date in (select log_date from etl_restaged_days)
+    where user_id is not null and log_date in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
     group by user_id
   ) k
   left join (
     select user_id, max(start_time) as start_time
     from songplays
-    where log_date not in (select log_date from etl_restaged_days)
+    where log_date not in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
       and user_id in (
-        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days)
+        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
       )
     group by user_id
   ) c on c.user_id = k.user_id

@@ -6,7 +6,7 @@ from (
   union all
   select log_date, 0, count(*), 0
   from staging_events
-  where log_date between :'first_day' and :'last_day'
+  where log_date between :'first_day' and :'last_day' and log_date not in (select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
   group by log_date
   union all
   select log_date, 0, 0, count(*)

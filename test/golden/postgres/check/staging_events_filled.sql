@@ -11,7 +11,7 @@ from (
     count(case when registration is not null then 1 end) as registration,
     count(case when useragent <> '' then 1 end) as useragent
   from staging_events
-  where log_date between :'first_day' and :'last_day' and userid is not null
+  where log_date between :'first_day' and :'last_day' and log_date not in (select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days)) and userid is not null
   group by log_date
 ) d
 cross join (

@@ -3,7 +3,9 @@ from users u
 cross join lateral (
   select e.firstname as first_name, e.lastname as last_name, e.gender, e.level
   from staging_events e
-  where e.userid = u.user_id and e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+  where e.userid = u.user_id and e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
   order by e.start_time desc, e.sessionid desc, e.iteminsession desc,
     e.log_date, e.level, e.firstname, e.lastname, e.gender
   limit 1
@@ -14,15 +16,15 @@ where u.user_id in (select user_id from songplays where log_date between :'first
   from (
     select user_id, max(start_time) as start_time
     from songplays
-    where user_id is not null and log_date in (select log_date from etl_restaged_days)
+    where user_id is not null and log_date in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
     group by user_id
   ) k
   left join (
     select user_id, max(start_time) as start_time
     from songplays
-    where log_date not in (select log_date from etl_restaged_days)
+    where log_date not in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
       and user_id in (
-        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days)
+        select user_id from songplays where user_id is not null and log_date in (select log_date from etl_restaged_days where log_date in (select log_date from etl_staged_days))
       )
     group by user_id
   ) c on c.user_id = k.user_id

@@ -5,7 +5,9 @@ with repeated as (
   select e.sessionid, e.iteminsession, e.start_time
   from staging_events e
   where e.page = 'NextSong'
-    and e.log_date in (select log_date from etl_published_days)
+    and e.log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
     and e.start_time in (select start_time from etl_stale_times)
   group by e.sessionid, e.iteminsession, e.start_time
   having count(*) > 1
@@ -22,7 +24,9 @@ plays as (
   left join repeated r
     on r.sessionid = e.sessionid and r.iteminsession = e.iteminsession and r.start_time = e.start_time
   where e.page = 'NextSong'
-    and e.log_date in (select log_date from etl_published_days)
+    and e.log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
     and e.start_time in (select start_time from etl_stale_times)
     and r.sessionid is null
   union all
@@ -45,7 +49,9 @@ plays as (
       join repeated r
         on r.sessionid = e.sessionid and r.iteminsession = e.iteminsession and r.start_time = e.start_time
       where e.page = 'NextSong'
-    and e.log_date in (select log_date from etl_published_days)
+    and e.log_date in (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
     and e.start_time in (select start_time from etl_stale_times)
     ) identified
   ) deliveries
@@ -63,5 +69,5 @@ left join (
   and s.preference = 1
 left join (
   select songplay_id, log_date from songplays where log_date in (select log_date from etl_restaged_days)
-) kept on kept.songplay_id = e.songplay_id and kept.log_date < e.log_date
+) kept on kept.songplay_id = e.songplay_id and kept.log_date <= e.log_date
 where kept.songplay_id is null

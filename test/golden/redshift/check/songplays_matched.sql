@@ -13,3 +13,4 @@ join (
   where e.page = 'NextSong' and e.log_date between :'first_day' and :'last_day'
 ) fitting on fitting.songplay_id = p.songplay_id
 where p.log_date between :'first_day' and :'last_day' and p.song_id is null
+  and p.log_date not in (select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))

@@ -7,7 +7,7 @@ from (
     count(case when userid is not null then 1 end) as userid,
     count(case when level <> '' then 1 end) as level
   from staging_events
-  where log_date between :'first_day' and :'last_day' and page = 'NextSong'
+  where log_date between :'first_day' and :'last_day' and log_date not in (select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days)) and page = 'NextSong'
   group by log_date
 ) d
 cross join (

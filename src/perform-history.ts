@@ -1,0 +1,43 @@
+import { chooseSettings } from './choose.ts';
+import { readConfig } from './config.ts';
+import { EXIT_CODES, messageOf } from './core/errors.ts';
+import { parseInteger } from './parse-setting.ts';
+import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
+import { readLatestRuns, readRun } from './read-history.ts';
+import { runText } from './reporters/history/run.ts';
+import { runsText } from './reporters/history/runs.ts';
+
+/** Lists the latest runs, or tells everything that is kept of one. */
+export async function performHistory(performance: KeepingPerformance): Promise<number> {
+  const { options } = performance;
+  const problems: string[] = [];
+  const limit = chooseLimit(String(options.limit), problems);
+  const config = readConfig(chooseSettings(performance.command, options), performance.env, problems);
+  const wanted = typeof options.run === 'string' ? options.run : undefined;
+  const now = new Date();
+  await withServices(performance, config, 'read', async (services) => {
+    if (wanted === undefined) {
+      const runs = await inWarehouse(performance, config, services, ({ session, sql }) =>
+        readLatestRuns(session, sql, limit, now),
+      );
+      tell(performance, { type: 'history', runs }, (style, width) => runsText(runs, style, width));
+    } else {
+      const run = await inWarehouse(performance, config, services, ({ session, sql }) =>
+        readRun(session, sql, wanted, now),
+      );
+      tell(performance, { type: 'past-run', ...run }, (style, width) => runText(run, style, width));
+    }
+  });
+  return EXIT_CODES.ok;
+}
+
+const MOST_RUNS = 1_000_000;
+
+function chooseLimit(text: string, problems: string[]): number {
+  try {
+    return parseInteger(text, 1, MOST_RUNS);
+  } catch (error) {
+    problems.push(`--limit: ${messageOf(error)}`);
+    return 1;
+  }
+}

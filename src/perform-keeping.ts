@@ -1,0 +1,76 @@
+import type { KeepingCommand } from './commands/command.ts';
+import { compose, type Services } from './compose.ts';
+import type { Config } from './config.ts';
+import type { SqlCatalog } from './core/statement.ts';
+import type { Access, Session, Warehouse } from './core/warehouse.ts';
+import type { Performance } from './performance.ts';
+import { requireTables } from './preconditions.ts';
+import { redact } from './redact.ts';
+import { styleFor } from './reporters/index.ts';
+import type { Style } from './reporters/style.ts';
+import { clean } from './reporters/text.ts';
+import { withRetries } from './retry.ts';
+import { openCatalog } from './sql/catalog.ts';
+
+/** A subcommand that tells of what is kept, or forgets it, and the world that it runs in. */
+export type KeepingPerformance = Performance & { readonly command: KeepingCommand };
+
+/** What such a subcommand works with. */
+export interface Keeping {
+  readonly session: Session;
+  readonly sql: SqlCatalog;
+  readonly warehouse: Warehouse;
+}
+
+/** Opens what a configuration names for some work, and closes it. */
+export async function withServices<T>(
+  { env, signal }: Pick<Performance, 'env' | 'signal'>,
+  config: Config,
+  access: Access,
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const services = compose(config, env, access, signal);
+  try {
+    return await work(services);
+  } finally {
+    await services.close();
+  }
+}
+
+/**
+ * Does work in one transaction; where that fails for a passing reason, again in another.
+ * @throws EtlError 'missingStep' if the tool's tables are not there
+ */
+export async function inWarehouse<T>(
+  { signal, streams }: Pick<Performance, 'signal' | 'streams'>,
+  config: Config,
+  services: Services,
+  work: (keeping: Keeping) => Promise<T>,
+): Promise<T> {
+  const warehouse = await services.warehouse();
+  const sql = openCatalog(warehouse.dialect);
+  return withRetries(
+    config.retry,
+    signal,
+    ({ reason, attempt, attempts }) =>
+      streams.err.write(`${clean(redact(reason))}; trying again (${attempt} of ${attempts})\n`),
+    () =>
+      warehouse.transaction(async (session) => {
+        await requireTables(session, sql);
+        return work({ session, sql, warehouse });
+      }, signal),
+  );
+}
+
+/** Writes the result to stdout: one JSON document, or text for the terminal. */
+export function tell(
+  { options, env, streams }: Pick<Performance, 'options' | 'env' | 'streams'>,
+  document: Readonly<Record<string, unknown>> & { readonly type: string },
+  text: (style: Style, width: number) => string,
+): void {
+  const { out } = streams;
+  const isJson = options.json === true;
+  out.write(
+    isJson ? `${JSON.stringify(document)}\n` : text(styleFor(out, env), out.columns ?? Number.POSITIVE_INFINITY),
+  );
+}

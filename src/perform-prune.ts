@@ -1,0 +1,67 @@
+import { type Age, dayBefore, parseAge } from './age.ts';
+import { chooseSettings } from './choose.ts';
+import type { Options } from './cli.ts';
+import { readConfig } from './config.ts';
+import { EXIT_CODES, messageOf } from './core/errors.ts';
+import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
+import { type Pruned, type PruneRequest, prune } from './prune.ts';
+import { type PruneReport, prunedText } from './reporters/pruned.ts';
+
+/** Deletes what is old, or with --dry-run only says what that would be: it is done then, counted and undone. */
+export async function performPrune(performance: KeepingPerformance): Promise<number> {
+  const { command, options, env } = performance;
+  const problems: string[] = [];
+  const request = chooseRequest(options, new Date(), problems);
+  const config = readConfig(chooseSettings(command, options), env, problems);
+  const dryRun = options.dryRun === true;
+  const pruned = await withServices(performance, config, 'write', async (services) => {
+    try {
+      return await inWarehouse(performance, config, services, async ({ session, sql, warehouse }) => {
+        const found = await prune(session, sql, warehouse, request);
+        if (dryRun) throw new OnlyTried(found);
+        return found;
+      });
+    } catch (error) {
+      if (error instanceof OnlyTried) return error.found;
+      throw error;
+    }
+  });
+  const { stagingBefore = null, historyBefore = null } = request;
+  const report: PruneReport = { dryRun, stagingBefore, historyBefore, ...pruned };
+  tell(performance, { type: 'pruned', ...report }, (style) => prunedText(report, style));
+  return EXIT_CODES.ok;
+}
+
+/** Thrown to have a transaction rolled back that went well. */
+class OnlyTried extends Error {
+  readonly found: Pruned;
+
+  constructor(found: Pruned) {
+    super('only tried');
+    this.found = found;
+  }
+}
+
+function chooseRequest(options: Options, now: Date, problems: string[]): PruneRequest {
+  const read = (flag: string, text: Options[string]): string | undefined => {
+    const age = text === undefined ? undefined : readAge(flag, String(text), problems);
+    return age === undefined ? undefined : dayBefore(now, age);
+  };
+  const { stagingOlderThan, historyOlderThan } = options;
+  if (stagingOlderThan === undefined && historyOlderThan === undefined) {
+    problems.push('what is to be deleted? Give --staging-older-than, --history-older-than, or both');
+  }
+  return {
+    stagingBefore: read('--staging-older-than', stagingOlderThan),
+    historyBefore: read('--history-older-than', historyOlderThan),
+  };
+}
+
+function readAge(flag: string, text: string, problems: string[]): Age | undefined {
+  try {
+    return parseAge(text);
+  } catch (error) {
+    problems.push(`${flag}: ${messageOf(error)}`);
+    return undefined;
+  }
+}

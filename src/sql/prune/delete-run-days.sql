@@ -1,0 +1,2 @@
+-- Forgets the days of runs that are forgotten.
+delete from etl_run_days where run_id not in (select run_id from etl_runs)

@@ -1,0 +1,2 @@
+-- Forgets the tasks of runs that are forgotten.
+delete from etl_tasks where run_id not in (select run_id from etl_runs)

@@ -1,0 +1,3 @@
+-- Notes that the plays of days that are pruned stay as they are.
+insert into etl_restaged_days (log_date)
+select log_date from etl_published_days where log_date < :'before'

@@ -1,0 +1,11 @@
+-- What became of each day in the latest run that worked on it, or looked for it in vain.
+select cast(log_date as varchar(10)) as day, outcome, reason, run_id
+from (
+  select d.log_date, d.outcome, d.reason, d.run_id,
+    row_number() over (partition by d.log_date order by r.started_at desc, r.run_id desc) as runs_back
+  from etl_run_days d
+  join etl_runs r on r.run_id = d.run_id
+  where d.outcome <> 'pending'
+) ranked
+where runs_back = 1
+order by log_date

@@ -1,0 +1,1 @@
+delete from etl_published_days where log_date < :'before'

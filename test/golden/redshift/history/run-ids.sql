@@ -1,0 +1,1 @@
+select run_id from etl_runs order by started_at desc, run_id desc
