@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Pruned, type PruneRequest, prune } from '../../src/prune.ts';
 import { openCatalog } from '../../src/sql/catalog.ts';
 import { contentOf, countOf, execute, NEVER, query, TABLES } from '../support/warehouse.ts';
@@ -40,6 +40,8 @@ interface Step {
   readonly content: readonly object[];
   readonly how: 'run-all' | 'one by one';
   readonly mode: 'upsert' | 'truncate';
+  /** Whether what was published by then is pruned as well. */
+  readonly isPrunedAfter: boolean;
 }
 
 const steps = fc.uniqueArray(
@@ -48,6 +50,7 @@ const steps = fc.uniqueArray(
     content: contents,
     how: fc.constantFrom('run-all', 'one by one'),
     mode: fc.constantFrom('upsert', 'truncate'),
+    isPrunedAfter: fc.boolean(),
   }),
   { selector: ({ day }) => day, minLength: 1, maxLength: 3 },
 );
@@ -110,6 +113,7 @@ describe.each(Object.entries(engines))('prune on %s', (_name, { engine, runs }) 
             for (const step of list) {
               await take(pruned, step);
               await take(undisturbed, step);
+              if (step.isPrunedAfter) await pruneIn(pruned, { stagingBefore: before });
               expect(await publishedIn(pruned.warehouse)).toEqual(await publishedIn(undisturbed.warehouse));
             }
             await expectSuccess(pruned, 'check');
@@ -119,5 +123,118 @@ describe.each(Object.entries(engines))('prune on %s', (_name, { engine, runs }) 
       },
       timeout,
     );
+  });
+
+  describe('what is kept', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await engine.open();
+      await expectSuccess(world, 'create-tables');
+    });
+    afterAll(() => world.close());
+    const select = (sql: string) => query(world.warehouse, sql);
+    const [FIRST, SECOND, THIRD] = DAYS;
+    const twoPlays = (user: string, day: string) => [
+      play({ userId: user, sessionId: 1, itemInSession: 1, ts: Date.parse(`${day}T10:00:00Z`) }),
+      play({ userId: user, sessionId: 1, itemInSession: 2, ts: Date.parse(`${day}T11:00:00Z`), level: 'paid' }),
+      play({ userId: user, sessionId: 1, itemInSession: 3, ts: Date.parse(`${day}T12:00:00Z`), page: 'Home' }),
+    ];
+
+    it('is what others need, whatever was not published as it is staged, and the ledger', async () => {
+      await begin(world, new Map(DAYS.map((day) => [day, twoPlays('1', day)])));
+      await execute(
+        world.warehouse,
+        `insert into staging_rejects values
+           ('staging_events', '${FIRST}', 'a.json', 7, 'ts', 'x', 'no number'),
+           ('staging_events', '${SECOND}', 'b.json', 8, 'ts', 'x', 'no number'),
+           ('staging_songs', null, 'c.json', 9, 'year', 'x', 'no number')`,
+        `update etl_staged_days set records = 4 where log_date <> '${THIRD}'`,
+      );
+      await expectSuccess(world, 'stage', { kind: 'one', day: SECOND }, { only: 'events' });
+      const ledger = await contentOf(world.warehouse, 'etl_files');
+
+      const pruned = await pruneIn(world, { stagingBefore: THIRD });
+      expect(pruned).toEqual({ days: 1, tables: { staging_events: 2, staging_rejects: 1 } });
+      const left = await select(
+        'select cast(log_date as varchar(10)) as day, count(*) as n from staging_events group by log_date order by log_date',
+      );
+      expect(left.map(({ day, n }) => [day, Number(n)])).toEqual([
+        [FIRST, 1],
+        [SECOND, 3],
+        [THIRD, 3],
+      ]);
+      const days = (table: string) =>
+        select(`select cast(log_date as varchar(10)) as day from ${table} order by log_date`).then((rows) =>
+          rows.map(({ day }) => day),
+        );
+      expect(await days('etl_staged_days')).toEqual([SECOND, THIRD]);
+      expect(await days('etl_published_days')).toEqual([THIRD]);
+      expect(await days('etl_restaged_days')).toEqual([FIRST, SECOND]);
+      expect(await contentOf(world.warehouse, 'etl_files')).toEqual(ledger);
+      expect(await pruneIn(world, { stagingBefore: THIRD })).toEqual({
+        days: 0,
+        tables: { staging_events: 0, staging_rejects: 0 },
+      });
+    });
+
+    it('is not taken for the whole day: such a day is staged again before it is published again', async () => {
+      await begin(world, new Map(DAYS.map((day) => [day, twoPlays('1', day)])));
+      const published = await publishedIn(world.warehouse);
+      await pruneIn(world, { stagingBefore: SECOND });
+      const selection = { kind: 'one', day: FIRST } as const;
+      expect(await world.command('load-fact', selection)).toMatchObject({ exitCode: 7 });
+      await expectSuccess(world, 'load-fact', { kind: 'all' });
+      expect(await publishedIn(world.warehouse)).toEqual(published);
+      await expectSuccess(world, 'stage', selection, { only: 'events' });
+      await expectSuccess(world, 'load-fact', selection);
+      await expectSuccess(world, 'load-dims', undefined, { mode: 'truncate' });
+      expect(await publishedIn(world.warehouse)).toEqual(published);
+      expect(await countOf(world.warehouse, 'etl_restaged_days')).toBe(0);
+      await expectSuccess(world, 'check');
+    });
+
+    it('of the history: what runs, the latest run, and the latest of each day that is not published', async () => {
+      await execute(
+        world.warehouse,
+        ...TABLES.map((table) => `delete from ${table}`),
+        `insert into etl_published_days values ('${FIRST}')`,
+        `insert into etl_runs
+           (run_id, command, version, state, exit_code, is_writing, host, process_id, first_day, last_day, day_count,
+            records_read, records_rejected, started_at, ended_at, error)
+         values ${[
+           ['published', 'succeeded', '2018-01-01 00:00:00'],
+           ['failed-first', 'failed', '2018-01-02 00:00:00'],
+           ['failed-again', 'failed', '2018-01-02 00:00:00.5'],
+           ['abandoned', 'abandoned', '2018-01-03 00:00:00'],
+           ['running', 'running', '2018-01-04 00:00:00'],
+           ['younger', 'succeeded', '2018-06-01 00:00:00'],
+           ['latest', 'succeeded', '2018-06-02 00:00:00'],
+         ]
+           .map(
+             ([id, state, at]) =>
+               `('${id}', 'run-all', '1', '${state}', 0, true, 'h', 1, null, null, 1, 0, 0, '${at}', null, null)`,
+           )
+           .join(', ')}`,
+        `insert into etl_run_days values
+           ('published', '${FIRST}', 'published', null), ('failed-first', '${SECOND}', 'failed', 'why'),
+           ('failed-again', '${SECOND}', 'failed', 'why'), ('abandoned', '${FIRST}', 'pending', null)`,
+        `insert into etl_tasks
+           (run_id, chunk, task, outcome, attempts, duration_ms, ended_at)
+         values ('published', 1, 'stage:events', 'succeeded', 1, 5, '2018-01-01 00:00:00'),
+           ('failed-again', 1, 'stage:events', 'failed', 1, 5, '2018-01-02 00:00:00')`,
+        `insert into etl_check_failures values
+           ('published', 'users_plays', 1, '{}', '2018-01-01 00:00:00'),
+           ('latest', 'users_plays', 1, '{}', '2018-01-01 00:00:00')`,
+      );
+      const pruned = await pruneIn(world, { historyBefore: '2018-05-31' });
+      expect(pruned).toEqual({
+        days: 0,
+        tables: { etl_runs: 3, etl_run_days: 3, etl_tasks: 1, etl_check_results: 0, etl_check_failures: 1 },
+      });
+      const runs = await select('select run_id from etl_runs order by run_id');
+      expect(runs.map(({ run_id }) => run_id)).toEqual(['failed-again', 'latest', 'running', 'younger']);
+      expect((await pruneIn(world, { historyBefore: '2019-01-01' })).tables).toMatchObject({ etl_runs: 1 });
+      expect(await countOf(world.warehouse, 'etl_runs')).toBe(3);
+    });
   });
 });
