@@ -6,7 +6,7 @@ import type { QueryRow, Session } from './core/warehouse.ts';
 import { redact } from './redact.ts';
 
 /** Stands for the latest run. */
-export const LAST_RUN = 'last';
+const LAST_RUN = 'last';
 
 /** The latest runs, the newest first. @param now for how long those take that have not ended */
 export async function readLatestRuns(

@@ -16,13 +16,18 @@ const LABEL_COLUMNS = 11;
  */
 export function runText(run: PastRunDetail, style: Style, width: number): string {
   const lines = [
-    `${runMark(run.state, style)} ${style.bold(`run ${run.run}`)} ${stateText(run)}`,
+    ...titleLines(run, style, width),
     ...headLines(run, style, width),
     ...section('Days', dayLines(run.outcomes, style, width), style),
     ...section('Tasks', taskLines(run.tasks, style, width), style),
     ...section('Checks that did not pass', checkLines(run.checks, style, width), style),
   ];
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+function titleLines(run: PastRunDetail, style: Style, width: number): readonly string[] {
+  const [first = '', ...others] = wrap(`run ${run.run} ${stateText(run)}`, width - 2);
+  return [`${runMark(run.state, style)} ${style.bold(first)}`, ...others.map((line) => `  ${style.bold(line)}`)];
 }
 
 function headLines(run: PastRunDetail, style: Style, width: number): readonly string[] {
@@ -108,7 +113,10 @@ function checkLines(checks: readonly PastCheck[], style: Style, width: number): 
   return checks.flatMap((check) => {
     const of = check.examined === null ? '' : ` of ${count(check.examined)}`;
     const found =
-      check.finding ?? (check.outcome === 'empty' ? 'nothing to examine' : `${count(check.count)}${of} rows`);
+      check.finding ??
+      (check.outcome === 'empty'
+        ? 'nothing to examine'
+        : `${count(check.count)}${of} ${check.count === 1 && of === '' ? 'row' : 'rows'}`);
     const text = `${clean(check.check)} ${clean(check.outcome)}: ${clean(found)}${check.isUnblocked ? ' (not blocking)' : ''}`;
     return marked(CHECK_MARKS[check.outcome] ?? 'warned', text, style, width);
   });

@@ -17,7 +17,7 @@ export function runsText(runs: readonly PastRun[], style: Style, width: number):
   const widths = (rows[0] ?? []).map((_, n) => Math.max(...rows.map((row) => displayWidth(row[n] ?? ''))));
   const lines = runs.flatMap((run, n) => {
     const padded = (rows[n] ?? []).map((cell, column) => padEnd(cell, widths[column] ?? 0));
-    const [first = '', ...others] = inLines(padded, width - 2);
+    const [first = '', ...others] = inLines(padded, width - INDENT.length);
     return [
       `${runMark(run.state, style)} ${first}`,
       ...others.map((line) => `${INDENT}${line}`),
