@@ -1,5 +1,5 @@
 import { Option, type Command as Program } from 'commander';
-import type { Command, Flag, RunCommand } from './commands/command.ts';
+import { type Command, type Flag, OPERATION_SETTINGS, type RunCommand } from './commands/command.ts';
 import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 
 /** Adds the flags of a subcommand: days, settings, its own, and how it tells what it does. */
@@ -20,7 +20,7 @@ function addRunFlags(program: Program, command: RunCommand): void {
       '--strict': 'fail if one of several days is missing',
     });
   }
-  addSettingFlags(program, command.settings);
+  addSettingFlags(program, [...command.settings, ...OPERATION_SETTINGS]);
 }
 
 function addSettingFlags(program: Program, settings: readonly SettingName[]): void {

@@ -21,6 +21,9 @@ import { openCatalog } from './sql/catalog.ts';
 import { openStageReader } from './stage-reader.ts';
 import { openWarehouse } from './warehouses/index.ts';
 
+/** To connect and to write down how a run ended. */
+const LONGEST_RECORDING_MS = 30_000;
+
 /** The parts that a run works with, each opened when it is first asked for. */
 export interface Services {
   warehouse(): Promise<Warehouse>;
@@ -63,15 +66,19 @@ export function compose(
   const logs = () => store(config.logData, 'logs');
   let mapping: Promise<EventMapping> | undefined;
   const songs = () => store(config.songData, 'songs');
-  const warehouse = () =>
-    warehouses('warehouse', () => openWarehouse(config.warehouse, openCatalog(dialect), access, surroundings));
+  const openWith = (stop: AbortSignal) =>
+    warehouses('warehouse', () =>
+      openWarehouse(config.warehouse, openCatalog(dialect), access, { ...surroundings, signal: stop }),
+    );
+  const warehouse = () => openWith(signal);
   return {
     warehouse,
     recordingWarehouse: async (failure) => {
       const isTried =
         failure === undefined || ['warehouse', 'warehouseBusy', 'interrupted', 'terminated'].includes(failure.kind);
       if (isTried || !isThere(config.warehouse)) return undefined;
-      return warehouse();
+      // Where the time of the run is over, that must not keep it from being written down.
+      return openWith(failure.kind === 'timedOut' ? AbortSignal.timeout(LONGEST_RECORDING_MS) : signal);
     },
     logs,
     songs,

@@ -1,6 +1,7 @@
 import { toWarehouseTarget } from './config-warehouse.ts';
 import { ConfigError, messageOf } from './core/errors.ts';
 import type { SourceLocation } from './object-stores/location.ts';
+import type { Hook, NotifyOccasion } from './parse-notify.ts';
 import { holdsSecret } from './redact.ts';
 import type { RetryPolicy } from './retry.ts';
 import { SETTINGS, type Setting, type SettingName } from './settings.ts';
@@ -24,6 +25,23 @@ export interface Config {
   readonly work: SourceLocation | undefined;
   readonly s3: S3Settings;
   readonly checks: CheckSettings;
+  readonly limits: TimeLimits;
+  readonly outlets: OutletSettings;
+}
+
+/** Milliseconds; 0: any time. */
+interface TimeLimits {
+  /** Of an attempt of a task. */
+  readonly taskMs: number;
+  readonly runMs: number;
+}
+
+/** Who is told of a run besides the one who watches it. */
+export interface OutletSettings {
+  /** The file that every event is appended to; undefined: none. */
+  readonly logFile: string | undefined;
+  /** The webhook that is told how the run ended; undefined: none. */
+  readonly notify: { readonly hook: Hook; readonly on: ReadonlySet<NotifyOccasion> } | undefined;
 }
 
 /** What is said about checks. */
@@ -75,12 +93,36 @@ export function problemOf(each: Setting<unknown>, flag: string | undefined, env:
   return problems[0];
 }
 
+/**
+ * What is said of outlets, as far as it is right: for telling them that something else is wrong. `problems` are those of the
+ * outlets themselves.
+ */
+export function readOutlets(
+  flags: Flags,
+  env: Environment,
+): { readonly outlets: OutletSettings; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const read = <Name extends SettingName>(name: Name) => {
+    const flag = flags[name];
+    return readSetting(SETTINGS[name], flag === undefined ? undefined : String(flag), env, problems) as Values[Name];
+  };
+  return {
+    outlets: toOutlets({ logFile: read('logFile'), notify: read('notify'), notifyOn: read('notifyOn') }),
+    problems,
+  };
+}
+
+function toOutlets({ logFile, notify, notifyOn }: Pick<Values, 'logFile' | 'notify' | 'notifyOn'>): OutletSettings {
+  const isTold = notify !== undefined && notifyOn !== undefined;
+  return { logFile, notify: isTold ? { hook: notify, on: notifyOn } : undefined };
+}
+
 function readSetting(each: Setting<unknown>, flag: string | undefined, env: Environment, problems: string[]): unknown {
   const fromEnvironment = env[each.variable] === '' ? undefined : env[each.variable];
   const text = flag ?? fromEnvironment ?? each.fallback;
   if (text === undefined) return undefined;
   const origin = flag === undefined || each.flag === undefined ? each.variable : each.flag;
-  if (flag !== undefined && holdsSecret(flag)) {
+  if (flag !== undefined && (holdsSecret(flag) || each.holdsSecret?.(flag) === true)) {
     problems.push(
       `${each.flag}: a secret in a flag is visible to everybody on the machine; set ${each.variable} in the environment or in .env`,
     );
@@ -112,6 +154,8 @@ function toConfig(values: Values, problems: string[]): Config {
       freshWithinDays: values.freshWithin,
       keepDays: known.keepFailures,
     },
+    limits: { taskMs: known.taskTimeout, runMs: known.runTimeout },
+    outlets: toOutlets(values),
     s3: {
       endpoint: values.s3Endpoint,
       forcePathStyle: values.s3PathStyle,

@@ -1,5 +1,5 @@
 import { timestampOf } from './core/day.ts';
-import type { RunSummary } from './core/event.ts';
+import type { PreviousRun, RunSummary } from './core/event.ts';
 import type { SqlCatalog, SqlParameters, SqlValue } from './core/statement.ts';
 import type { QueryRow, Warehouse } from './core/warehouse.ts';
 import { checkStatements } from './record-checks.ts';
@@ -79,8 +79,11 @@ export async function beginRun(
   }, AbortSignal.timeout(LONGEST_MS));
 }
 
-/** Writes down how a run ended, with its days, tasks and checks, in a transaction of its own. */
-export async function endRun(warehouse: Warehouse, run: JournalRun, end: JournalEnd): Promise<void> {
+/**
+ * Writes down how a run ended, with its days, tasks and checks, in a transaction of its own. Resolves to the run of the same
+ * command that ended before it.
+ */
+export async function endRun(warehouse: Warehouse, run: JournalRun, end: JournalEnd): Promise<PreviousRun | undefined> {
   const { summary, error, days, log, now } = end;
   const sql = openCatalog(warehouse.dialect);
   const record = (name: string, parameters: SqlParameters) => sql.statement(`record/${name}`, parameters);
@@ -97,10 +100,17 @@ export async function endRun(warehouse: Warehouse, run: JournalRun, end: Journal
     ...batches(tasks).map((batch) => record('insert-tasks', { tasks: batch })),
     ...checkStatements(sql, checked, log.checks),
   ];
-  await warehouse.record(
-    (session) => Promise.all(statements.map((statement) => session.run(statement))),
-    AbortSignal.timeout(LONGEST_MS),
-  );
+  const [previous] = await warehouse.record(async (session) => {
+    // Handed over at once: being asked what was before costs no wait of its own.
+    const rows = session.query(record('previous-run', { run: run.id, command: run.command }));
+    await Promise.all([rows, ...statements.map((statement) => session.run(statement))]);
+    return rows;
+  }, AbortSignal.timeout(LONGEST_MS));
+  return previous === undefined ? undefined : toPrevious(previous);
+}
+
+function toPrevious({ run_id, state }: QueryRow): PreviousRun {
+  return { run: String(run_id), state: String(state) as PreviousRun['state'] };
 }
 
 interface RunState {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { type CliResult, parseCommandLine } from './cli.ts';
-import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, rephrase, toEtlError } from './core/errors.ts';
+import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, toEtlError } from './core/errors.ts';
 import type { Output } from './core/reporter.ts';
 import type { Performance } from './performance.ts';
 
@@ -52,14 +52,14 @@ async function runCommand(
 
 /** Shows an error that came before there was a run to report it. */
 async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
-  const [{ createReporter, chooseReporter }, { redact }] = await Promise.all([
+  const [{ createReporter, chooseReporter }, { redactionFor, withoutSecretsInError }] = await Promise.all([
     import('./reporters/index.ts'),
-    import('./redact.ts'),
+    import('./known-secrets.ts'),
   ]);
   const { out, err } = streams();
   const kind = chooseReporter({ json: asJson, plain: true }, err, process.env);
   const reporter = await createReporter(kind, { messages: err, results: out, env: process.env, now: () => new Date() });
-  reporter.report({ type: 'run-failed', error: rephrase(error, redact) });
+  reporter.report({ type: 'run-failed', error: withoutSecretsInError(error, redactionFor(process.env)) });
   await reporter.close();
   return error.exitCode;
 }

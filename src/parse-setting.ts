@@ -64,6 +64,13 @@ export function parseFolder(text: string): string {
   return text;
 }
 
+/** The path of a file; whether it can be written shows when it is opened. */
+export function parseFile(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    throw new Error(`expected a file on this machine, found "${redact(text)}"`);
+  return text;
+}
+
 export function parseName(text: string, what: string): string {
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(text)) {
     throw new Error(`expected ${what} of lower-case letters, digits and -, found "${redact(text)}"`);

@@ -2,19 +2,21 @@ import { performance } from 'node:perf_hooks';
 import { config as loadEnvFile } from 'dotenv';
 import { chooseChunk, chooseDays, chooseSettings, chooseTasks } from './choose.ts';
 import { chooseChecks } from './choose-checks.ts';
-import type { KeepingCommand, RunCommand } from './commands/command.ts';
+import { type KeepingCommand, OPERATION_SETTINGS, type RunCommand } from './commands/command.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
-import { ConfigError, rephrase, unreachable } from './core/errors.ts';
-import type { RunEvent } from './core/event.ts';
+import { ConfigError, unreachable } from './core/errors.ts';
 import type { Access } from './core/warehouse.ts';
+import { Outlets } from './outlets.ts';
 import type { Performance } from './performance.ts';
 import { checkTasks, PIPELINE } from './pipeline.ts';
 import { redact } from './redact.ts';
-import { chooseReporter, createRunReporter } from './reporters/index.ts';
+import { chooseReporter } from './reporters/index.ts';
+import { createRunReporter } from './reporters/run-reporter.ts';
 import { run } from './run.ts';
 import type { DaySelection } from './source/find-files.ts';
 import type { DimensionMode } from './tasks.ts';
+import { limitRun } from './time-limit.ts';
 import { openWhenFree } from './wait.ts';
 
 /** Carries out a subcommand; resolves to the exit code. Throws what goes wrong before a run has begun. */
@@ -72,23 +74,32 @@ function loadSettingsFile(env: Performance['env']) {
   return loadEnvFile({ processEnv: env as Record<string, string>, quiet: true });
 }
 
-async function performRun({
-  command,
-  options,
-  version,
-  env,
-  signal,
-  streams,
-  host,
-  processId,
-  days,
-}: Performance & { command: RunCommand; days?: readonly string[] }) {
-  loadSettingsFile(env);
+/** Tells whoever is to be told also of a run that cannot begin. */
+async function performRun(
+  performance: Performance & { command: RunCommand; days?: readonly string[] },
+): Promise<number> {
+  loadSettingsFile(performance.env);
+  const outlets = new Outlets(performance, new Date());
+  return prepareAndRun(performance, outlets).catch(async (error: unknown) => {
+    await outlets.tellOf(error);
+    throw error;
+  });
+}
+
+async function prepareAndRun(
+  performance: Performance & { command: RunCommand; days?: readonly string[] },
+  outlets: Outlets,
+): Promise<number> {
+  const { command, options, version, env, signal: stopped, streams, host, processId, days } = performance;
   const problems: string[] = [];
   const now = () => new Date();
   const selection: DaySelection | undefined =
     days === undefined ? chooseDays(command, options, problems) : { kind: 'list', days };
-  const config = readConfig(chooseSettings(command, options), env, problems);
+  const config = readConfig(
+    chooseSettings({ settings: [...command.settings, ...OPERATION_SETTINGS] }, options),
+    env,
+    problems,
+  );
   const chosen = await chooseChecks(command, options, config, now(), problems);
   const { definitions } = chosen.request;
   const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(definitions)], problems);
@@ -97,23 +108,27 @@ async function performRun({
   if (problems.length > 0) throw new ConfigError(problems);
   const isChosen = (check: string) => tasks.some(({ id }) => id === `check:${check}`);
   if (options.update === true) {
+    outlets.handOver();
     const { performUpdate } = await import('./perform-update.ts');
     const queries = chosen.queries.filter(({ definition }) => isChosen(definition.name));
-    return performUpdate(queries, config, selection, { env, signal, streams });
+    return performUpdate(queries, config, selection, { env, signal: stopped, streams });
   }
   const checks = { ...chosen.request, definitions: definitions.filter(({ name }) => isChosen(name)) };
   const messages = streams.err;
   const { json, plain, quiet } = options;
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
   const junit = typeof options.junit === 'string' ? options.junit : undefined;
-  const reporter = await createRunReporter(kind, { messages, results: streams.out, env, now, junit });
+  const reporter = await createRunReporter(kind, {
+    ...{ messages, results: streams.out, env, now, junit },
+    outlets: outlets.optionsFor(config.outlets),
+  });
+  outlets.handOver();
+  const { signal, release } = limitRun(config.limits.runMs, stopped);
   const composed = compose(config, env, accessOf(command), signal);
-  const onWait = (reason: string) =>
-    reporter.report({
-      type: 'notice',
-      level: 'info',
-      message: `waiting until the warehouse is free: ${redact(reason)}`,
-    });
+  const onWait = (reason: string) => {
+    const message = `waiting until the warehouse is free: ${redact(reason)}`;
+    reporter.report({ type: 'notice', level: 'info', message });
+  };
   const waiting = { waitMs: config.waitMs, signal, onWait, clock };
   const services = { ...composed, warehouse: () => openWhenFree(composed.warehouse, waiting) };
   try {
@@ -130,31 +145,28 @@ async function performRun({
         rematch: command.rematch ?? 'changed',
         maxErrors: config.maxErrors,
         retry: config.retry,
+        taskTimeoutMs: config.limits.taskMs,
         checks,
         chunk,
       },
       {
         services,
         logPattern: config.logPattern,
-        emit: (event) => reporter.report(withoutSecrets(event)),
+        emit: (event) => reporter.report(event),
         signal,
         clock,
         now,
         host,
         processId,
+        runId: outlets.runId,
+        redaction: outlets.redaction,
       },
     );
   } finally {
+    release();
     await services.close();
     await reporter.close();
   }
-}
-
-/** What a setting holds may come back in a message: a path that is none, a file that is not there. */
-function withoutSecrets(event: RunEvent): RunEvent {
-  if (event.type === 'run-failed') return { ...event, error: rephrase(event.error, redact) };
-  if (event.type === 'run-started') return { ...event, warehouse: redact(event.warehouse) };
-  return event;
 }
 
 function accessOf({ stages }: RunCommand): Access {

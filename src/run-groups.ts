@@ -2,12 +2,13 @@ import { brokenResult, findBroken } from './checks/broken.ts';
 import { isBuiltIn } from './checks/plan.ts';
 import { EtlError, throwIfAborted } from './core/errors.ts';
 import type { RunEvent, Stage } from './core/event.ts';
-import { execute, failureOf, mergeErrors } from './core/execute.ts';
+import { execute, failureOf, mergeErrors, wordFor } from './core/execute.ts';
 import type { Task } from './core/task.ts';
 import type { Session } from './core/warehouse.ts';
 import { type RetrySchedule, withRetries } from './retry.ts';
 import { contextFor, NO_SESSION, type RunningRun } from './run-context.ts';
 import type { RunContext } from './tasks.ts';
+import { withinLimit } from './time-limit.ts';
 
 /**
  * The stages that share a transaction, in the order in which the groups run. Creating tables is committed first, staging
@@ -63,7 +64,7 @@ function isPublishing(tasks: readonly Task<RunContext>[]): boolean {
 function skipAll(tasks: readonly Task<RunContext>[], { environment, results }: RunningRun, failure: unknown): void {
   const failed = [...results].flatMap(([id, { outcome }]) => (outcome === 'failed' ? [id] : []));
   const isBroken = failure instanceof EtlError && failure.kind === 'checkBroken';
-  const otherwise = isBroken ? 'a check is broken' : 'interrupted';
+  const otherwise = isBroken ? 'a check is broken' : wordFor(failure);
   const reason = failed.length === 0 ? otherwise : `upstream failed: ${failed.join(', ')}`;
   for (const { id } of tasks) {
     environment.emit({ type: 'task-finished', task: id, outcome: 'skipped', figures: {}, reason, durationMs: 0 });
@@ -76,7 +77,10 @@ async function runGroup(
   tasks: readonly Task<RunContext>[],
   transaction: 'shared' | 'own',
 ): Promise<void> {
-  if (transaction === 'own') return runTasks(run, tasks, NO_SESSION, run.environment.emit);
+  if (transaction === 'own') {
+    // In a transaction of their own tasks can be repeated, and stopped, one by one.
+    return runTasks(run, tasks, NO_SESSION, run.environment.emit, (task, work) => repeat(task.id, run, work));
+  }
   const { input, environment } = run;
   const publishes = isPublishing(tasks);
   const finish = (outcome: 'committed' | 'rolled-back') => {
@@ -91,9 +95,16 @@ async function runGroup(
   return finish('committed');
 }
 
-/** Runs tasks in one transaction; where that fails for a passing reason, all of them again in another. */
-async function runTogether(run: RunningRun, tasks: readonly Task<RunContext>[]): Promise<void> {
+/**
+ * Runs tasks in one transaction; where that fails for a passing reason, all of them again in another. A task that takes too
+ * long ends it for all.
+ */
+async function runTogether(given: RunningRun, tasks: readonly Task<RunContext>[]): Promise<void> {
+  const outOfTime = new AbortController();
+  const signal = AbortSignal.any([given.environment.signal, outOfTime.signal]);
+  const run = { ...given, environment: { ...given.environment, signal } };
   const { environment, warehouse, request } = run;
+  const limit = { ms: request.taskTimeoutMs, stop: (error: unknown) => outOfTime.abort(error) };
   const ids = tasks.map(({ id }) => id);
   let bad: RunEvent[] = [];
   // How a task of an attempt failed is only worth telling if there is no other attempt.
@@ -107,12 +118,18 @@ async function runTogether(run: RunningRun, tasks: readonly Task<RunContext>[]):
   };
   try {
     await withRetries(request.retry, environment.signal, onRetry, () =>
-      warehouse.transaction((session) => runTasks(run, tasks, session, emit), environment.signal),
+      warehouse.transaction(
+        (session) => runTasks(run, tasks, session, emit, (task, work) => withinLimit(task.id, limit, work)),
+        environment.signal,
+      ),
     );
   } finally {
     for (const event of bad) environment.emit(event);
   }
 }
+
+/** Runs the work of a task: `work` takes the signal that stops it, if that is not the one of all. */
+type Attempt = <T>(task: Task<RunContext>, work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** Throws what failed, so that a transaction around it is rolled back. */
 async function runTasks(
@@ -120,6 +137,7 @@ async function runTasks(
   tasks: readonly Task<RunContext>[],
   session: Session,
   emit: (event: RunEvent) => void,
+  attempt: Attempt,
 ): Promise<void> {
   const { environment, results } = run;
   const { signal, clock } = environment;
@@ -131,8 +149,7 @@ async function runTasks(
     signal,
     clock,
     earlier,
-    // In a transaction of their own tasks can be repeated one by one.
-    ...(session === NO_SESSION ? { attempt: (task, work) => repeat(task.id, run, work) } : {}),
+    attempt: (task, work) => attempt(task, (own = signal) => work({ ...context, signal: own })),
   });
   for (const [id, result] of outcomes) results.set(id, result);
   throwIfAborted(signal);
@@ -140,8 +157,18 @@ async function runTasks(
   if (failure !== undefined) throw failure;
 }
 
-function repeat<T>(task: string, { request, environment }: RunningRun, work: () => Promise<T>): Promise<T> {
+/** Each attempt has the whole time: the waits between them are as long as they are asked to be. */
+function repeat<T>(
+  task: string,
+  { request, environment }: RunningRun,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const onRetry = (schedule: RetrySchedule) =>
     environment.emit({ type: 'retry-scheduled', tasks: [task], ...schedule });
-  return withRetries(request.retry, environment.signal, onRetry, work);
+  return withRetries(request.retry, environment.signal, onRetry, () => {
+    const outOfTime = new AbortController();
+    const limit = { ms: request.taskTimeoutMs, stop: (error: unknown) => outOfTime.abort(error) };
+    const signal = AbortSignal.any([environment.signal, outOfTime.signal]);
+    return withinLimit(task, limit, () => work(signal));
+  });
 }

@@ -4,6 +4,7 @@ import type { RunEvent } from './core/event.ts';
 import type { SqlParameters } from './core/statement.ts';
 import type { Task } from './core/task.ts';
 import type { DayState } from './days.ts';
+import type { Redaction } from './known-secrets.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { DayPattern } from './source/day-pattern.ts';
 import type { DaySelection } from './source/find-files.ts';
@@ -29,6 +30,8 @@ export interface RunRequest {
   readonly rematch: RunContext['rematch'];
   readonly maxErrors: number;
   readonly retry: RetryPolicy;
+  /** How long an attempt of a task may take; 0: any time. */
+  readonly taskTimeoutMs: number;
   readonly checks: CheckRequest;
   readonly chunk: ChunkRequest;
 }
@@ -65,4 +68,8 @@ export interface RunEnvironment {
   /** The machine and the process, for the history. */
   readonly host: string;
   readonly processId: number;
+  /** Names the run among all, see `newRunId`. */
+  readonly runId: string;
+  /** Takes secrets out of whatever is reported or kept. */
+  readonly redaction: Redaction;
 }

@@ -1,11 +1,11 @@
 import { leaveOutLoaded } from './catch-up.ts';
 import { type ChunkedRun, newChunkedRun, runChunks } from './chunks.ts';
 import { type EtlError, EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
-import type { RunEvent } from './core/event.ts';
+import type { PreviousRun, RunEvent } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
 import { findInput, type Input, listSongs, NO_INPUT } from './input.ts';
 import { beginRun, endRun, type JournalDay, type JournalRun } from './journal.ts';
-import { newRunId } from './run-id.ts';
+import { type Redaction, withoutSecrets, withoutSecretsInError } from './known-secrets.ts';
 import { RunLog } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { chosenDays } from './source/find-files.ts';
@@ -17,8 +17,9 @@ export async function run(asked: RunRequest, outside: RunEnvironment): Promise<n
   const started = clock();
   const log = new RunLog();
   const emit = (event: RunEvent) => {
-    log.add(event);
-    outside.emit(event);
+    const safe = withoutSecrets(event, outside.redaction);
+    log.add(safe);
+    outside.emit(safe);
   };
   const environment = { ...outside, emit };
   const journal = journalOf(asked, environment);
@@ -27,6 +28,7 @@ export async function run(asked: RunRequest, outside: RunEnvironment): Promise<n
   let input = NO_INPUT;
   let progress = newChunkedRun([]);
   let failure: EtlError | undefined;
+  let previous: PreviousRun | undefined;
   try {
     const listed = listSongs(asked, environment);
     const found = await findInput(asked, environment);
@@ -43,7 +45,7 @@ export async function run(asked: RunRequest, outside: RunEnvironment): Promise<n
     const songs = Promise.resolve(left.songs);
     await runChunks({ runId: journal.id, request, input, songs, environment, warehouse, broken, begin }, progress);
   } catch (error) {
-    failure = toEtlError(signal.aborted ? signal.reason : error);
+    failure = withoutSecretsInError(toEtlError(signal.aborted ? signal.reason : error), outside.redaction);
     emit({ type: 'run-failed', error: failure });
   }
   const exitCode = failure?.exitCode ?? EXIT_CODES.ok;
@@ -55,21 +57,22 @@ export async function run(asked: RunRequest, outside: RunEnvironment): Promise<n
   warehouse ??= await environment.services.recordingWarehouse(failure).catch(() => undefined);
   if (warehouse !== undefined) {
     const days = input === NO_INPUT ? askedDays(asked, failure) : daysOf(request, input, progress);
-    const end = { summary, error: failure?.message, days, log, now: now() };
-    await endRun(warehouse, journal, end).catch((error: unknown) => emit(notKept(error)));
+    const reached = cleanDays(days, outside.redaction);
+    const end = { summary, error: failure?.message, days: reached, log, now: now() };
+    previous = await endRun(warehouse, journal, end).catch((error: unknown) => void emit(notKept(error)));
   }
-  emit({ type: 'run-finished', summary });
+  emit({ type: 'run-finished', summary, ...(previous === undefined ? {} : { previous }) });
   return exitCode;
 }
 
 function journalOf(
   { command, version, tasks, checks }: RunRequest,
-  { now, host, processId }: RunEnvironment,
+  { now, host, processId, runId }: RunEnvironment,
 ): JournalRun {
   const startedAt = now();
   const isWriting = tasks.some(({ stage }) => stage !== 'check');
   const { keepDays } = checks;
-  return { id: newRunId(startedAt), command, version, isWriting, host, processId, startedAt, keepDays };
+  return { id: runId, command, version, isWriting, host, processId, startedAt, keepDays };
 }
 
 /** Writes down that the run has begun, and tells of those that never ended. */
@@ -92,6 +95,10 @@ async function begun(
 
 function notKept(error: unknown): RunEvent {
   return { type: 'notice', level: 'warning', message: `the history of this run is not kept: ${messageOf(error)}` };
+}
+
+function cleanDays(days: readonly JournalDay[], { message }: Redaction): readonly JournalDay[] {
+  return days.map((day) => (day.reason === undefined ? day : { ...day, reason: message(day.reason) }));
 }
 
 /** The days that a run loads, and what became of them so far. */

@@ -1,8 +1,10 @@
 import { Secret } from './core/secret.ts';
+import { hookHoldsSecret, parseNotifyOn, parseNotifyUrl } from './parse-notify.ts';
 import {
   parseDays,
   parseDuration,
   parseEndpoint,
+  parseFile,
   parseFolder,
   parseInteger,
   parseName,
@@ -21,13 +23,15 @@ import { parseWarehouseUrl } from './warehouses/parse-url.ts';
 export interface Setting<T> {
   readonly variable: string;
   /** What --help shows it under. */
-  readonly group: 'Warehouse' | 'Redshift' | 'Sources' | 'S3' | 'Checks';
+  readonly group: 'Warehouse' | 'Redshift' | 'Sources' | 'S3' | 'Checks' | 'Operation';
   /** None for a secret: flags are visible to everybody on the machine. */
   readonly flag?: string;
   /** What stands for the value in --help; none for a switch. */
   readonly argument?: string;
   readonly description: string;
   readonly fallback?: string;
+  /** True for a text that must not stand in a flag, beyond what looks like a secret anywhere. */
+  holdsSecret?(text: string): boolean;
   parse(text: string): T;
 }
 
@@ -220,6 +224,50 @@ export const SETTINGS = {
     description: 'how long the rows that checks found are kept in etl_check_failures',
     fallback: '90d',
     parse: parseDays,
+  }),
+  taskTimeout: setting({
+    group: 'Operation',
+    variable: 'TASK_TIMEOUT',
+    flag: '--task-timeout',
+    argument: '<time>',
+    description: 'stop if an attempt of a task takes longer: 30m; 0 for any time',
+    fallback: '0',
+    parse: parseDuration,
+  }),
+  runTimeout: setting({
+    group: 'Operation',
+    variable: 'RUN_TIMEOUT',
+    flag: '--run-timeout',
+    argument: '<time>',
+    description: 'stop if the whole run takes longer: 2h; 0 for any time',
+    fallback: '0',
+    parse: parseDuration,
+  }),
+  logFile: setting({
+    group: 'Operation',
+    variable: 'LOG_FILE',
+    flag: '--log-file',
+    argument: '<file>',
+    description: 'append every event of the run to a file, as lines of JSON',
+    parse: parseFile,
+  }),
+  notify: setting({
+    group: 'Operation',
+    variable: 'NOTIFY_URL',
+    flag: '--notify',
+    argument: '<url>',
+    description: 'post how the run ended to a webhook; one that holds a token only as a variable',
+    parse: parseNotifyUrl,
+    holdsSecret: hookHoldsSecret,
+  }),
+  notifyOn: setting({
+    group: 'Operation',
+    variable: 'NOTIFY_ON',
+    flag: '--notify-on',
+    argument: '<when>',
+    description: 'when to post: failure, recovery (the first success after a failure), always; commas between several',
+    fallback: 'failure,recovery',
+    parse: parseNotifyOn,
   }),
   s3Endpoint: setting({
     group: 'S3',

@@ -113,6 +113,33 @@ const VALUES: Readonly<
     bad: ['5', '1d', '-1s', '1.5h', '8000h', 's', '00'],
   },
   retries: { good: [['0', (c) => c.retry.retries, 0]], bad: ['-1', '101', 'many'] },
+  taskTimeout: {
+    good: [
+      ['30m', (c) => c.limits.taskMs, 1_800_000],
+      ['0', (c) => c.limits.taskMs, 0],
+    ],
+    bad: ['5', 'soon'],
+  },
+  runTimeout: { good: [['2h', (c) => c.limits.runMs, 7_200_000]], bad: ['1d'] },
+  logFile: {
+    good: [['logs/etl.jsonl', (c) => c.outlets.logFile, 'logs/etl.jsonl']],
+    bad: ['s3://bucket/log'],
+  },
+  notify: {
+    good: [
+      ['https://example.com/etl', (c) => c.outlets.notify?.hook.url.reveal(), 'https://example.com/etl'],
+      ['http://localhost:8080', (c) => c.outlets.notify?.hook.shown, 'http://localhost:8080'],
+    ],
+    bad: ['example.com/etl', 'ftp://example.com', 'https://', 's3://bucket'],
+  },
+  notifyOn: {
+    env: { NOTIFY_URL: 'https://example.com/etl' },
+    good: [
+      ['always', (c) => [...(c.outlets.notify?.on ?? [])], ['always']],
+      ['recovery, failure', (c) => [...(c.outlets.notify?.on ?? [])], ['recovery', 'failure']],
+    ],
+    bad: ['never', 'failure,', 'failure recovery'],
+  },
   checksDir: { good: [['./checks', (c) => c.checks.folder, './checks']], bad: ['s3://bucket/checks'] },
   leastMatchShare: {
     good: [
@@ -275,6 +302,34 @@ describe('secrets', () => {
     const problems = problemsOf({}, env);
     expect(problems).toHaveLength(1);
     expect(problems.join()).not.toContain(SECRET);
+  });
+
+  it.each([
+    'https://hooks.slack.com/services/T0/B0/x',
+    'https://discord.com/api/webhooks/1/x',
+    'https://example.com/hooks/etl',
+    'https://example.com/a?b=c',
+    'https://example.com/#a',
+    'https://user@example.com',
+    'https://example.com/6f1d0c3a9b8e7f5d',
+    'https://api.telegram.org/bot1:x/sendMessage',
+  ])('of a webhook are refused in the flag: %s', (notify) => {
+    const problems = problemsOf({ notify });
+    expect(problems).toEqual([
+      expect.stringMatching(/^--notify: a secret in a flag .* set NOTIFY_URL in the environment/),
+    ]);
+    expect(problems.join()).not.toContain(notify);
+    expect(problemsOf({}, { NOTIFY_URL: notify })).toEqual([]);
+  });
+
+  it('of a webhook are not repeated where it is none, and shown nowhere', () => {
+    const env = { NOTIFY_URL: `hooks.slack.com/services/${SECRET}` };
+    expect(problemsOf({}, env).join()).toMatch(/^NOTIFY_URL: expected an http/);
+    expect(problemsOf({}, env).join()).not.toContain(SECRET);
+    const config = readConfig({}, { NOTIFY_URL: `https://example.com/${SECRET}` });
+    expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain(SECRET);
+    expect(config.outlets.notify?.hook.shown).toBe('https://example.com');
+    expect(problemsOf({ notify: 'https://example.com/etl-alerts' })).toEqual([]);
   });
 
   it.each(['duckdb:a:b', 's3://bucket/a@b', 'https://host/x?a=b', './a@b:c'])('are not seen in %s', (text) => {

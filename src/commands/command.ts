@@ -22,6 +22,15 @@ export const WAREHOUSE_SETTINGS: readonly SettingName[] = [
   'wait',
 ];
 
+/** What every subcommand that runs a part of the graph can be told of how it is operated. */
+export const OPERATION_SETTINGS: readonly SettingName[] = [
+  'taskTimeout',
+  'runTimeout',
+  'logFile',
+  'notify',
+  'notifyOn',
+];
+
 /** What subcommands that evaluate checks can be told of them. */
 export const CHECK_SETTINGS: readonly SettingName[] = ['checksDir', 'leastMatchShare', 'freshWithin', 'keepFailures'];
 

@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   warehouseBusy: 6,
   missingStep: 7,
   checkBroken: 8,
+  timedOut: 9,
   bug: 70,
   interrupted: 130,
   terminated: 143,
@@ -80,6 +81,28 @@ export class InterruptedError extends EtlError {
     super(signal === 'SIGINT' ? 'interrupted' : 'terminated', `stopped by ${signal}; what was not committed is undone`);
     this.name = 'InterruptedError';
   }
+}
+
+/** A task, or the run, took longer than it may; what was not committed is undone. */
+export class TimedOutError extends EtlError {
+  /** @param what took too long, as the beginning of a sentence: `task stage:events`, `the run` */
+  constructor(what: string, limitMs: number, setting: string) {
+    super('timedOut', `${what} took longer than ${durationText(limitMs)}; what was not committed is undone`, {
+      hint: `look why it is slow, or allow more time with ${setting}`,
+    });
+    this.name = 'TimedOutError';
+  }
+}
+
+/** Milliseconds in the largest unit that is exact: `90s`, `30m`, `2h`, as settings are written. */
+function durationText(milliseconds: number): string {
+  const units = [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1000],
+  ] as const;
+  const [unit, size] = units.find(([, each]) => milliseconds % each === 0) ?? ['ms', 1];
+  return `${milliseconds / size}${unit}`;
 }
 
 /** Throws the reason of an aborted signal; does nothing otherwise. */

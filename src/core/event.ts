@@ -84,6 +84,13 @@ export interface RunSummary {
   readonly durationMs: number;
 }
 
+/** The last run of the same command that had ended before this one did. */
+export interface PreviousRun {
+  readonly run: string;
+  /** `abandoned`: it was killed, or lost its connection for good. */
+  readonly state: RunSummary['state'] | 'abandoned';
+}
+
 /**
  * Everything that a run tells. The engine only reports; reporters present.
  * `docs/json-output.md` documents the JSON form of each.
@@ -145,4 +152,5 @@ export type RunEvent =
       readonly days: readonly string[];
     }
   | { readonly type: 'run-failed'; readonly error: EtlError }
-  | { readonly type: 'run-finished'; readonly summary: RunSummary };
+  /** `previous` is absent where the history does not know of any, or could not be asked. */
+  | { readonly type: 'run-finished'; readonly summary: RunSummary; readonly previous?: PreviousRun };

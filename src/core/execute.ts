@@ -1,4 +1,4 @@
-import { EtlError, messageOf } from './errors.ts';
+import { EtlError, messageOf, TimedOutError } from './errors.ts';
 import type { Figures, RunEvent, TaskOutcome } from './event.ts';
 import type { Task } from './task.ts';
 
@@ -16,8 +16,8 @@ export interface ExecuteOptions<Context> {
   readonly clock: () => number;
   /** Outcomes of tasks that ran before; a need that failed there skips its dependents here. */
   readonly earlier?: ReadonlyMap<string, TaskResult>;
-  /** Runs the work of a task, more than once if need be. Without it, it is run once. */
-  readonly attempt?: <T>(task: Task<Context>, work: () => Promise<T>) => Promise<T>;
+  /** Runs the work of a task, more than once if need be, or in another context. Without it, it is run once. */
+  readonly attempt?: <T>(task: Task<Context>, work: (context: Context) => Promise<T>) => Promise<T>;
 }
 
 /** Thrown by a task that finds, when it is its turn, that it cannot be done because of another: it counts as skipped. */
@@ -51,9 +51,14 @@ async function runWhenReady<Context>(
     const result = await outcomes.get(need);
     if (result !== undefined && result.outcome !== 'succeeded') failedNeeds.push(need);
   }
-  if (options.signal.aborted) return skip(task, 'interrupted', options);
+  if (options.signal.aborted) return skip(task, wordFor(options.signal.reason), options);
   if (failedNeeds.length > 0) return skip(task, `upstream failed: ${failedNeeds.join(', ')}`, options);
   return run(task, options);
+}
+
+/** Why nothing more is begun. */
+export function wordFor(reason: unknown): string {
+  return reason instanceof TimedOutError ? 'out of time' : 'interrupted';
 }
 
 function skip<Context>(task: Task<Context>, reason: string, { emit }: ExecuteOptions<Context>): TaskResult {
@@ -67,9 +72,9 @@ async function run<Context>(task: Task<Context>, options: ExecuteOptions<Context
   const elapsed = () => clock() - started;
   emit({ type: 'task-started', task: task.id });
   const report = (figures: Figures) => emit({ type: 'task-progressed', task: task.id, figures, durationMs: elapsed() });
-  const work = () => task.run(context, report);
+  const work = (given: Context) => task.run(given, report);
   try {
-    const figures = await (options.attempt === undefined ? work() : options.attempt(task, work));
+    const figures = await (options.attempt === undefined ? work(context) : options.attempt(task, work));
     emit({ type: 'task-finished', task: task.id, outcome: 'succeeded', figures, durationMs: elapsed() });
     return { outcome: 'succeeded', figures };
   } catch (error) {

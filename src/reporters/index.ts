@@ -1,6 +1,7 @@
 import { unreachable } from '../core/errors.ts';
 import type { Output, Reporter } from '../core/reporter.ts';
-import { combineReporters } from './combine.ts';
+import { LogGroups } from './github/groups.ts';
+import { guardJson, guardText } from './github/guard.ts';
 import type { GithubEnv } from './github/index.ts';
 import { createJsonReporter } from './json.ts';
 import { createPlainReporter } from './plain.ts';
@@ -38,12 +39,14 @@ export interface ReporterOptions {
   readonly messages: Output;
   /** What came out, as text or JSON: stdout. */
   readonly results: Output;
-  readonly env: TerminalEnv;
+  readonly env: TerminalEnv & GithubEnv;
   readonly now: () => Date;
 }
 
 /** Makes the reporter. The tree and listr2 are loaded only if they are shown. */
-export async function createReporter(kind: ReporterKind, options: ReporterOptions): Promise<Reporter> {
+export async function createReporter(kind: ReporterKind, given: ReporterOptions): Promise<Reporter> {
+  const isGithub = given.env.GITHUB_ACTIONS === 'true';
+  const options = isGithub ? guarded(kind, given) : given;
   const styles = {
     messageStyle: styleFor(options.messages, options.env),
     resultStyle: styleFor(options.results, options.env),
@@ -53,7 +56,10 @@ export async function createReporter(kind: ReporterKind, options: ReporterOption
       return createJsonReporter(options);
     case 'quiet':
     case 'plain':
-      return createPlainReporter({ ...options, ...styles, quiet: kind === 'quiet' });
+      return createPlainReporter({
+        ...{ ...options, ...styles, quiet: kind === 'quiet' },
+        groups: isGithub && kind === 'plain' ? new LogGroups(given.messages) : undefined,
+      });
     case 'tree': {
       const { createTreeReporter } = await import('./tree.ts');
       return createTreeReporter({ ...options, ...styles });
@@ -63,32 +69,10 @@ export async function createReporter(kind: ReporterKind, options: ReporterOption
   }
 }
 
-export interface RunReporterOptions extends ReporterOptions {
-  readonly env: TerminalEnv & GithubEnv;
-  /** Where the checks go as JUnit XML: `--junit`. */
-  readonly junit?: string | undefined;
-}
-
-/**
- * The presentation of a run, and whatever else tells of it: a JUnit file if one is asked for, and under GitHub Actions
- * annotations and the step's summary.
- *
- * @throws EtlError `usage` if the JUnit file cannot be written where it is asked for
- */
-export async function createRunReporter(kind: ReporterKind, options: RunReporterOptions): Promise<Reporter> {
-  const { junit, env } = options;
-  const reporters: Reporter[] = [];
-  if (junit !== undefined) {
-    const { createJunitReporter, prepareJunitFile } = await import('./junit.ts');
-    await prepareJunitFile(junit);
-    reporters.push(createJunitReporter({ ...options, path: junit }));
-  }
-  if (env.GITHUB_ACTIONS === 'true') {
-    const { createGithubReporter } = await import('./github/index.ts');
-    reporters.push(createGithubReporter(options));
-  }
-  // The terminal's is closed first: nothing may be written over a tree.
-  return combineReporters([await createReporter(kind, options), ...reporters]);
+/** Where GitHub reads what is written, data must not be taken for commands. */
+function guarded(kind: ReporterKind, options: ReporterOptions): ReporterOptions {
+  const guard = kind === 'json' ? guardJson : guardText;
+  return { ...options, messages: guard(options.messages), results: guard(options.results) };
 }
 
 /** The palette for a stream. A dumb terminal cannot colour. */

@@ -5,7 +5,9 @@ import { checkText, evidenceLines } from './check-text.ts';
 import { type HumanStreams, writeClosing } from './closing.ts';
 import { chunkText, daysText } from './days.ts';
 import { counted, duration, figuresLine, figureTexts } from './format.ts';
+import type { LogGroups } from './github/groups.ts';
 import { isFinished, RunState, type TaskProgress, tallyText } from './run-state.ts';
+import { STAGE_TITLES } from './stage-titles.ts';
 import { clean, displayWidth, padEnd } from './text.ts';
 
 const PROGRESS_INTERVAL_MS = 10_000;
@@ -17,6 +19,8 @@ export interface PlainReporterOptions extends HumanStreams {
   readonly now: () => Date;
   /** Tell only what is wrong; nothing at all when all is well, so that cron has nothing to mail. */
   readonly quiet: boolean;
+  /** Where the log is one that can be folded. */
+  readonly groups?: LogGroups | undefined;
 }
 
 type Word = 'start' | 'running' | 'retry' | 'done' | 'skipped' | 'failed' | 'warning' | 'note' | '';
@@ -35,6 +39,7 @@ export function createPlainReporter(options: PlainReporterOptions): Reporter {
   return {
     report: (event) => presentation.report(event),
     close: async () => {
+      options.groups?.enter(undefined);
       const succeeded = presentation.state.summary?.state === 'succeeded';
       if (!(options.quiet && succeeded)) {
         presentation.writeHeldBack();
@@ -170,8 +175,9 @@ class PlainPresentation {
   }
 
   #line(word: Word, stage: string, text: string): void {
-    const { messages, now, messageStyle: style, quiet } = this.#options;
+    const { messages, now, messageStyle: style, quiet, groups } = this.#options;
     if (quiet && word !== 'failed' && word !== 'warning') return;
+    groups?.enter((STAGE_TITLES as Readonly<Record<string, string>>)[stage]);
     const time = style.dim(`${now().toISOString().slice(11, 19)}Z`);
     const paint = { failed: style.bad, warning: style.warn, done: style.good }[word as string] ?? style.dim;
     const columns = [time, paint(padEnd(word, WORD_COLUMNS)), padEnd(stage, STAGE_COLUMNS), text];

@@ -3,6 +3,7 @@ import { foundText, titleText } from './check-text.ts';
 import { chunkText, daysText } from './days.ts';
 import { duration, type FigureTexts, figuresLine, figureTexts } from './format.ts';
 import { isFinished, type RowState, type RunState, type TaskProgress, tallyText } from './run-state.ts';
+import { STAGE_TITLES } from './stage-titles.ts';
 import { clean } from './text.ts';
 import { LEVELS, type Level, tasksToShow } from './tree-detail.ts';
 
@@ -37,11 +38,11 @@ interface StageWords {
 }
 
 const WORDS: Readonly<Record<Stage, StageWords>> = {
-  create: { title: 'Create tables', done: 'ready' },
-  stage: { title: 'Stage records', done: 'staged' },
-  fact: { title: 'Load facts', done: 'loaded' },
-  dimension: { title: 'Load dimensions', done: 'loaded' },
-  check: { title: 'Checks', done: 'passed' },
+  create: { title: STAGE_TITLES.create, done: 'ready' },
+  stage: { title: STAGE_TITLES.stage, done: 'staged' },
+  fact: { title: STAGE_TITLES.fact, done: 'loaded' },
+  dimension: { title: STAGE_TITLES.dimension, done: 'loaded' },
+  check: { title: STAGE_TITLES.check, done: 'passed' },
 };
 
 /**

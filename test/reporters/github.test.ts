@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../src/core/event.ts';
 import { annotationCommand } from '../../src/reporters/github/commands.ts';
 import type { GithubEnv } from '../../src/reporters/github/index.ts';
-import { createRunReporter } from '../../src/reporters/index.ts';
+import { createRunReporter } from '../../src/reporters/run-reporter.ts';
 import { MemoryOutput } from '../support/memory-output.ts';
 import { ScriptedRun } from '../support/scripted-run.ts';
 import { failedStagingRun, mixedChecksRun, successfulRun } from './recorded-runs.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EtlError } from '../../src/core/errors.ts';
-import { createRunReporter } from '../../src/reporters/index.ts';
+import { createRunReporter } from '../../src/reporters/run-reporter.ts';
 import { MemoryOutput } from '../support/memory-output.ts';
 import { ScriptedRun } from '../support/scripted-run.ts';
 import { parseXml, type XmlNode } from '../support/xml.ts';

@@ -8,9 +8,11 @@ import { compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import type { RunEvent, RunSummary } from '../../src/core/event.ts';
 import type { Warehouse } from '../../src/core/warehouse.ts';
+import { redactionFor } from '../../src/known-secrets.ts';
 import { checkTasks, PIPELINE } from '../../src/pipeline.ts';
 import type { RetryPolicy } from '../../src/retry.ts';
 import { run } from '../../src/run.ts';
+import { newRunId } from '../../src/run-id.ts';
 import type { ChunkRequest } from '../../src/run-request.ts';
 import type { DaySelection } from '../../src/source/find-files.ts';
 import type { DimensionMode } from '../../src/tasks.ts';
@@ -38,6 +40,7 @@ export interface CommandOptions {
   readonly strict?: boolean;
   readonly maxErrors?: number;
   readonly retry?: RetryPolicy;
+  readonly taskTimeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Sees each event when it is reported. */
   readonly watch?: (event: RunEvent) => void;
@@ -96,6 +99,7 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
         strict = false,
         maxErrors = 0,
         retry = NO_RETRIES,
+        taskTimeoutMs = 0,
         signal,
         watch,
       } = {},
@@ -130,6 +134,7 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
         maxErrors,
         retry,
         rematch,
+        taskTimeoutMs,
       };
       const exitCode = await run(
         {
@@ -148,6 +153,8 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
           now: () => NOW,
           host: 'here',
           processId: 1,
+          runId: newRunId(NOW),
+          redaction: redactionFor(environment),
         },
       );
       return { exitCode, events, summary: summaryOf(events), failure: failureIn(events) };

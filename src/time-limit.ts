@@ -1,0 +1,45 @@
+import { TimedOutError } from './core/errors.ts';
+
+/** How long something may take, and what stops it then. */
+export interface TimeLimit {
+  /** 0: any time. */
+  readonly ms: number;
+  readonly stop: (error: TimedOutError) => void;
+}
+
+/**
+ * Does the work of a task. When its time is over, it is stopped, and whatever it throws because of that becomes the error
+ * that names task and limit. In a transaction that tasks share, waiting for the others counts.
+ */
+export async function withinLimit<T>(task: string, limit: TimeLimit, work: () => Promise<T>): Promise<T> {
+  let isOver: TimedOutError | undefined;
+  const release = startTimer(limit.ms, () => {
+    isOver = new TimedOutError(`task ${task}`, limit.ms, 'TASK_TIMEOUT (--task-timeout)');
+    limit.stop(isOver);
+  });
+  try {
+    return await work();
+  } catch (error) {
+    throw isOver ?? error;
+  } finally {
+    release();
+  }
+}
+
+/** A signal that is aborted when another one is, or when the run has taken longer than it may. */
+export function limitRun(
+  limitMs: number,
+  signal: AbortSignal,
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  const outOfTime = new AbortController();
+  const release = startTimer(limitMs, () =>
+    outOfTime.abort(new TimedOutError('the run', limitMs, 'RUN_TIMEOUT (--run-timeout)')),
+  );
+  return { signal: AbortSignal.any([signal, outOfTime.signal]), release };
+}
+
+function startTimer(limitMs: number, onOver: () => void): () => void {
+  if (limitMs === 0) return () => undefined;
+  const timer = setTimeout(onOver, limitMs);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,5 @@
+select run_id, state
+from etl_runs
+where command = :'command' and run_id < :'run' and state <> 'running'
+order by run_id desc
+limit 1
