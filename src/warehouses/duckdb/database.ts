@@ -120,12 +120,13 @@ async function runTransaction<T>(
 ): Promise<T> {
   throwIfAborted(signal);
   const connection = await instance.connect();
+  const { session, end } = openSession(connection, path, signal);
   const interrupt = () => connection.interrupt();
   signal.addEventListener('abort', interrupt);
   try {
     // Kept, not printed: for those who ask how far a statement is.
     await connection.run('set enable_progress_bar = true; set enable_progress_bar_print = false; begin transaction');
-    const result = await work(openSession(connection, path, signal));
+    const result = await work(session);
     throwIfAborted(signal);
     // From here on the outcome is the engine's: an abort must not tear a commit.
     signal.removeEventListener('abort', interrupt);
@@ -134,6 +135,7 @@ async function runTransaction<T>(
     });
     return result;
   } catch (error) {
+    await end();
     // Fails if the engine has rolled back already; the error that led here is the one that counts.
     await connection.run('rollback').catch(() => undefined);
     throwIfAborted(signal);
@@ -165,12 +167,15 @@ async function watching<T>(
   }
 }
 
-function openSession(connection: DuckDBConnection, path: string, signal: AbortSignal): Session {
+/** A session, and what ends it: statements that have not begun never will, and the one that runs is stopped. */
+function openSession(connection: DuckDBConnection, path: string, signal: AbortSignal) {
   // A connection runs one statement at a time: tasks that run at once take turns.
   let last: Promise<unknown> = Promise.resolve();
+  let isOver = false;
   const inTurn = <T>(statement: Statement, work: () => Promise<T>): Promise<T> => {
     const result = last.then(async () => {
       throwIfAborted(signal);
+      if (isOver) throw new Error(`${statement.name}: not run, the transaction is over`);
       return work();
     });
     last = result.catch(() => undefined);
@@ -179,7 +184,7 @@ function openSession(connection: DuckDBConnection, path: string, signal: AbortSi
       throw explain(error, path, statement.name);
     });
   };
-  return {
+  const session: Session = {
     run: (statement, onShare) =>
       inTurn(statement, () =>
         watching(connection, onShare, async () => {
@@ -195,4 +200,11 @@ function openSession(connection: DuckDBConnection, path: string, signal: AbortSi
     table: (statement) =>
       inTurn(statement, async () => toTable(await connection.runAndReadAll(statement.sql, [...statement.values]))),
   };
+  // Two statements at once on one connection, or one on a closed connection, crash the process.
+  const end = () => {
+    isOver = true;
+    connection.interrupt();
+    return last;
+  };
+  return { session, end };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../../src/core/statement.ts';
 import type { Session, Warehouse } from '../../../src/core/warehouse.ts';
 import { openCatalog } from '../../../src/sql/catalog.ts';
 import { openDuckDb } from '../../../src/warehouses/duckdb/index.ts';
@@ -104,6 +105,25 @@ describe('a transaction', () => {
       const numbers = Array.from({ length: 50 }, (_, n) => n);
       await warehouse.transaction((session) => Promise.all(numbers.map((n) => insert(session, n))), NEVER);
       expect(await countOf(warehouse, 't')).toBe(50);
+    }));
+
+  it('begins none of those that wait once one has failed', () =>
+    withTable(async (warehouse) => {
+      const bad = { name: 'bad', sql: 'select nothing from t', values: [] };
+      const slow = { name: 'slow', sql: 'select sum(a.range * b.range) from range(4000) a, range(4000) b', values: [] };
+      for (let round = 0; round < 3; round += 1) {
+        const outcomes: string[] = [];
+        const work = warehouse.transaction((session) => {
+          const ask = (statement: Statement) =>
+            session.query(statement).catch((error: Error) => {
+              outcomes.push(error.message);
+              throw error;
+            });
+          return Promise.all([bad, slow, slow].map(ask));
+        }, NEVER);
+        await expect(work).rejects.toMatchObject({ message: expect.stringContaining('nothing') });
+        expect(outcomes.at(-1)).toContain('slow: not run');
+      }
     }));
 
   it('does not see what others have not committed', () =>
