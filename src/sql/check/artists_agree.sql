@@ -8,5 +8,8 @@ from (:(artist_winners) except select artist_id, name, location, latitude, longi
 union all
 select artist_id, name, location, latitude, longitude, 'not in staging' as problem
 from (select artist_id, name, location, latitude, longitude from artists except :(artist_winners)) unexpected
-where artist_id in (select artist_id from staging_songs)
-  or artist_id not in (select artist_id from songplays where artist_id is not null)
+where artist_id not in (
+    select artist_id
+    from artists
+    where artist_id not in (select artist_id from staging_songs) and artist_id in (select artist_id from songplays)
+  )

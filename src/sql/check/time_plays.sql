@@ -2,15 +2,14 @@
 -- severity: error
 -- scope: days
 -- tables: time, songplays
+-- From midnight to midnight, and beyond where plays of these days are: a row where no play is near is found as well.
 select t.start_time
-from time t
-left join (
-  select start_time from songplays
+from (
+  select start_time
+  from time
   where start_time between
-    (:(first_play_time))
-    and (:(last_play_time))
-) p on p.start_time = t.start_time
-where t.start_time between
-    (:(first_play_time))
-    and (:(last_play_time))
-  and p.start_time is null
+    least((:(first_play_time)), cast(:'first_day' as timestamp))
+    and greatest((:(last_play_time)), cast(:'last_day' as timestamp) + interval '86399999 milliseconds')
+) t
+left join songplays p on p.start_time = t.start_time
+where p.start_time is null

@@ -12,7 +12,5 @@ where u.user_id in (select user_id from songplays where log_date between :'first
     :(kept_users)
   )
   and (
-    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
-    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
-    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+    :(is_outdated level) or :(is_outdated gender) or :(is_outdated first_name) or :(is_outdated last_name)
   )

@@ -2,8 +2,8 @@
 -- severity: error
 -- scope: days
 -- tables: users, staging_events, songplays, etl_published_days, etl_restaged_days, etl_staged_days
--- Nobody's latest play is before the first of these days. Pages are compared in a CASE, where DuckDB does it after the joins:
--- as a filter it is done first, for all rows, and takes longer than all the rest.
+-- Nobody's latest play is before these days. That of everybody since is found first, and only then those who played on these
+-- days are picked, since DuckDB would put all events into a table to look these up in. What stands in a CASE it does last.
 select u.user_id, u.level, latest.level as latest_level, u.first_name, u.last_name, u.gender
 from users u
 join (
@@ -14,12 +14,15 @@ join (
     ) as preference
   from staging_events e
   join (
-    select userid as user_id, max(case when page = 'NextSong' then start_time end) as start_time
-    from staging_events
-    where log_date in (:(days_that_count))
-      and start_time >= (:(first_play_time))
-      and userid in (select user_id from songplays where log_date between :'first_day' and :'last_day')
-    group by userid
+    select user_id, start_time
+    from (
+      select userid as user_id, max(start_time) as start_time
+      from staging_events
+      where case when log_date in (:(days_that_count)) then 1 end = 1 and page = 'NextSong'
+        and start_time >= (:(first_play_time))
+      group by userid
+    ) all_users
+    where user_id in (select user_id from songplays where log_date between :'first_day' and :'last_day')
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
   where e.log_date in (:(days_that_count))
     and case when e.page = 'NextSong' then 1 end = 1
@@ -28,7 +31,5 @@ where u.user_id not in (
     :(kept_users)
   )
   and (
-    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
-    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
-    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+    :(is_outdated level) or :(is_outdated gender) or :(is_outdated first_name) or :(is_outdated last_name)
   )

@@ -102,11 +102,17 @@ export const NOTICED: Readonly<Record<string, readonly Spoil[]>> = {
     ),
   ],
   tables_not_empty: ['songplays', 'users', 'songs', 'artists', 'time'].map((table) => `delete from ${table}`),
+  time_plays: [
+    copied('time', `start_time = '${DAY} 10:05:00.123'`, `start_time = '${DAY} 23:59:59.999'`),
+    copied('time', `start_time = '${DAY} 10:05:00.123'`, `start_time = '${DAY} 00:00:00'`),
+  ],
   users_filled: ["update users set level = ''"],
   users_latest: [
     "update users set level = 'free' where user_id = 2",
     'update users set last_name = null where user_id = 2',
     "update users set gender = 'M' where user_id = 1",
+    ["update staging_events set lastname = '' where userid = 2", 'update users set last_name = null where user_id = 2'],
+    ['update staging_events set lastname = null where userid = 2', "update users set last_name = '' where user_id = 2"],
   ],
   users_levels: [
     'update users set level = null where user_id = 1',

@@ -14,7 +14,8 @@ with differing_days as (
   having sum(staged) <> sum(published)
 ),
 bounds as (
-  select min(start_time) as first_time, max(start_time) as last_time
+  select coalesce(min(start_time), cast('9999-12-31' as timestamp)) as first_time,
+    coalesce(max(start_time), cast('0001-01-01' as timestamp)) as last_time
   from (
     select start_time from staging_events where page = 'NextSong' and log_date in (select log_date from differing_days)
     union all
@@ -45,6 +46,7 @@ events as (
     from staging_events e
     join differing d on d.start_time = e.start_time and d.session_id = e.sessionid
     where e.page = 'NextSong' and e.log_date in (select log_date from etl_published_days)
+      and e.start_time between (select first_time from bounds) and (select last_time from bounds)
   ) distinct_events
   group by start_time, session_id
 )

@@ -8,14 +8,17 @@ join (
     ) as preference
   from staging_events e
   join (
-    select userid as user_id, max(case when page = 'NextSong' then start_time end) as start_time
-    from staging_events
-    where log_date in (select log_date from etl_published_days
+    select user_id, start_time
+    from (
+      select userid as user_id, max(start_time) as start_time
+      from staging_events
+      where case when log_date in (select log_date from etl_published_days
     union all
-    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
-      and start_time >= (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
-      and userid in (select user_id from songplays where log_date between :'first_day' and :'last_day')
-    group by userid
+    select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days)) then 1 end = 1 and page = 'NextSong'
+        and start_time >= (select min(start_time) from songplays where log_date between :'first_day' and :'last_day')
+      group by userid
+    ) all_users
+    where user_id in (select user_id from songplays where log_date between :'first_day' and :'last_day')
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
   where e.log_date in (select log_date from etl_published_days
     union all
@@ -42,7 +45,5 @@ where u.user_id not in (
   where c.start_time is null or c.start_time < k.start_time
   )
   and (
-    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
-    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
-    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+    (nullif(u.level, latest.level) is not null or nullif(latest.level, u.level) is not null) or (nullif(u.gender, latest.gender) is not null or nullif(latest.gender, u.gender) is not null) or (nullif(u.first_name, latest.first_name) is not null or nullif(latest.first_name, u.first_name) is not null) or (nullif(u.last_name, latest.last_name) is not null or nullif(latest.last_name, u.last_name) is not null)
   )

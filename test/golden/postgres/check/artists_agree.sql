@@ -31,5 +31,8 @@ from (
   from staging_songs
 ) ranked_artists
 where preference = 1) unexpected
-where artist_id in (select artist_id from staging_songs)
-  or artist_id not in (select artist_id from songplays where artist_id is not null)
+where artist_id not in (
+    select artist_id
+    from artists
+    where artist_id not in (select artist_id from staging_songs) and artist_id in (select artist_id from songplays)
+  )

@@ -31,7 +31,5 @@ where u.user_id in (select user_id from songplays where log_date between :'first
   where c.start_time is null or c.start_time < k.start_time
   )
   and (
-    coalesce(u.level, '') <> coalesce(latest.level, '') or coalesce(u.gender, '') <> coalesce(latest.gender, '')
-    or coalesce(u.first_name, '') <> coalesce(latest.first_name, '')
-    or coalesce(u.last_name, '') <> coalesce(latest.last_name, '')
+    (nullif(u.level, latest.level) is not null or nullif(latest.level, u.level) is not null) or (nullif(u.gender, latest.gender) is not null or nullif(latest.gender, u.gender) is not null) or (nullif(u.first_name, latest.first_name) is not null or nullif(latest.first_name, u.first_name) is not null) or (nullif(u.last_name, latest.last_name) is not null or nullif(latest.last_name, u.last_name) is not null)
   )
