@@ -1,6 +1,8 @@
+import { verifyClean } from './clean.js';
 import { verifyDays } from './days.js';
 import { verifyFacts } from './facts.js';
 import { verifyKills } from './kills.js';
+import { verifyOwnChecks } from './own-checks.js';
 import { runWell } from './program.js';
 import { createRandom } from './random.js';
 import { verifySpoils } from './spoils.js';
@@ -12,6 +14,8 @@ const PARTS = [
   ['All days in one run', verifyFacts],
   ['Each day alone, in a random order, twice', verifyDays],
   ['Killed and run again', verifyKills],
+  ['All checks on these tables, of all days and of each', verifyClean],
+  ["Checks and expected results of one's own", verifyOwnChecks],
   ['Tables spoiled by hand', verifySpoils],
 ];
 
