@@ -1,3 +1,4 @@
+import { checks1gb } from './checks-1gb.js';
 import { help } from './help.js';
 import { history } from './history.js';
 import { logs1gb } from './logs-1gb.js';
@@ -16,6 +17,7 @@ export const PROGRAMS = [
   songsCatalogue,
   s3Small,
   logs1gb,
+  checks1gb,
   postgres1gb,
   redshiftPacking,
   redshiftRoundTrips,

@@ -2,10 +2,9 @@ import { alternate } from '../support/compare.js';
 import { loadSides, requireSamePlays } from '../support/loads.js';
 import { scratchPath } from '../support/paths.js';
 import { judge, printRuns } from '../support/report.js';
-import { daysFrom, ensureSample } from '../support/samples.js';
+import { daysFrom, ensureLogs } from '../support/samples.js';
 
 const DAYS = 30;
-const BYTES_PER_EVENT = 470;
 
 /** @type {import('../run.js').Program} */
 export const logs1gb = {
@@ -13,9 +12,7 @@ export const logs1gb = {
   summary: '30 days of large logs at once, against a bare script with read_json and the same SQL',
   sizes: { megabytes: 1000, runs: 5 },
   async run({ megabytes, runs }) {
-    const events = Math.ceil((megabytes * 1e6) / DAYS / BYTES_PER_EVENT);
-    const flags = { days: DAYS, users: 20_000, songs: 500, 'events-per-day': events };
-    const sample = await ensureSample(`logs-${megabytes}`, flags);
+    const sample = await ensureLogs(megabytes, DAYS);
     const { events: total, bytes } = sample.report;
     console.log(
       `  ${(bytes / 1e6).toFixed(0)} MB, ${total.toLocaleString('en-US')} events, ${DAYS} days, onto a fresh file`,

@@ -5,12 +5,11 @@ import { runNode } from '../support/child.js';
 import { alternate } from '../support/compare.js';
 import { scratchPath, TOOL } from '../support/paths.js';
 import { judge, judgePeak, printRuns } from '../support/report.js';
-import { daysFrom, ensureSample } from '../support/samples.js';
+import { daysFrom, ensureLogs } from '../support/samples.js';
 import { startServant } from '../support/servant.js';
 
 const BARE_COPY = fileURLToPath(new URL('../baselines/bare-copy.js', import.meta.url));
 const DAYS = 30;
-const BYTES_PER_EVENT = 470;
 const PEAK_BYTES = 250e6;
 
 /** @type {import('../run.js').Program} */
@@ -19,9 +18,7 @@ export const postgres1gb = {
   summary: 'staging 30 days of large logs into PostgreSQL, against COPY FROM STDIN of the same rows encoded before',
   sizes: { megabytes: 1000, runs: 5 },
   async run({ megabytes, runs }) {
-    const events = Math.ceil((megabytes * 1e6) / DAYS / BYTES_PER_EVENT);
-    const flags = { days: DAYS, users: 20_000, songs: 500, 'events-per-day': events };
-    const sample = await ensureSample(`logs-${megabytes}`, flags);
+    const sample = await ensureLogs(megabytes, DAYS);
     const server = await startServant('postgres-server.js');
     try {
       return await measure({ sample, server, runs });

@@ -9,15 +9,16 @@ import { openSlowLine } from './slow-line.js';
 const [, , endpoint] = process.argv;
 const { startPostgres } = await importTypeScript('test/support/postgres-server.ts');
 const { startRedshift } = await importTypeScript('test/support/redshift/index.ts');
-const { CERTIFICATE } = await importTypeScript('test/support/certificate.ts');
+const { selfSigned } = await importTypeScript('test/support/x509.ts');
 
+const certificate = selfSigned('localhost', '127.0.0.1');
 const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environmentFor(endpoint);
 const s3 = { endpoint, accessKeyId, secretAccessKey };
-const redshift = await startRedshift({ postgres: await startPostgres(), s3, tls: CERTIFICATE });
+const redshift = await startRedshift({ postgres: await startPostgres(), s3, tls: certificate });
 const line = await openSlowLine({ server: redshift, mark: () => redshift.statements.length });
 
 const { user, password, database, environment } = redshift;
-const hello = { user, password, database, port: line.port, role: environment.IAM_ROLE, certificate: CERTIFICATE.cert };
+const hello = { user, password, database, port: line.port, role: environment.IAM_ROLE, certificate: certificate.cert };
 serve(hello, {
   createSchema: (name) => redshift.inspect(`create schema ${name}`),
   setLatency: (ms) => line.setLatency(ms),

@@ -27,6 +27,18 @@ export async function ensureSample(name, flags) {
   return { ...placesIn(folder), report };
 }
 
+const BYTES_PER_EVENT = 470;
+
+/**
+ * Sample data of many events on few days.
+ * @param {number} megabytes of logs, about
+ * @param {number} days
+ */
+export function ensureLogs(megabytes, days) {
+  const events = Math.ceil((megabytes * 1e6) / days / BYTES_PER_EVENT);
+  return ensureSample(`logs-${megabytes}`, { days, users: 20_000, songs: 500, 'events-per-day': events });
+}
+
 function placesIn(folder) {
   return { logs: join(folder, 'log_data'), songs: join(folder, 'song_data') };
 }
