@@ -11,7 +11,7 @@ export interface Hook {
 }
 
 /** `recovery` is the first success after a run of the same command that did not succeed. */
-export const NOTIFY_OCCASIONS = ['failure', 'recovery', 'always'] as const;
+const NOTIFY_OCCASIONS = ['failure', 'recovery', 'always'] as const;
 export type NotifyOccasion = (typeof NOTIFY_OCCASIONS)[number];
 
 export function parseNotifyUrl(text: string): Hook {

@@ -79,7 +79,7 @@ async function runGroup(
 ): Promise<void> {
   if (transaction === 'own') {
     // In a transaction of their own tasks can be repeated, and stopped, one by one.
-    return runTasks(run, tasks, NO_SESSION, run.environment.emit, (task, work) => repeat(task.id, run, work));
+    return runTasks(run, tasks, NO_SESSION, run.environment.emit, (task, work) => repeat(task, run, work));
   }
   const { input, environment } = run;
   const publishes = isPublishing(tasks);
@@ -119,7 +119,7 @@ async function runTogether(given: RunningRun, tasks: readonly Task<RunContext>[]
   try {
     await withRetries(request.retry, environment.signal, onRetry, () =>
       warehouse.transaction(
-        (session) => runTasks(run, tasks, session, emit, (task, work) => withinLimit(task.id, limit, work)),
+        (session) => runTasks(run, tasks, session, emit, (task, work) => withinLimit(task, limit, work)),
         environment.signal,
       ),
     );
@@ -159,12 +159,12 @@ async function runTasks(
 
 /** Each attempt has the whole time: the waits between them are as long as they are asked to be. */
 function repeat<T>(
-  task: string,
+  task: Task<RunContext>,
   { request, environment }: RunningRun,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const onRetry = (schedule: RetrySchedule) =>
-    environment.emit({ type: 'retry-scheduled', tasks: [task], ...schedule });
+    environment.emit({ type: 'retry-scheduled', tasks: [task.id], ...schedule });
   return withRetries(request.retry, environment.signal, onRetry, () => {
     const outOfTime = new AbortController();
     const limit = { ms: request.taskTimeoutMs, stop: (error: unknown) => outOfTime.abort(error) };

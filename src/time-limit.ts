@@ -1,4 +1,5 @@
 import { TimedOutError } from './core/errors.ts';
+import type { TaskView } from './core/event.ts';
 
 /** How long something may take, and what stops it then. */
 export interface TimeLimit {
@@ -11,10 +12,12 @@ export interface TimeLimit {
  * Does the work of a task. When its time is over, it is stopped, and whatever it throws because of that becomes the error
  * that names task and limit. In a transaction that tasks share, waiting for the others counts.
  */
-export async function withinLimit<T>(task: string, limit: TimeLimit, work: () => Promise<T>): Promise<T> {
+export async function withinLimit<T>({ id, stage }: TaskView, limit: TimeLimit, work: () => Promise<T>): Promise<T> {
   let isOver: TimedOutError | undefined;
   const release = startTimer(limit.ms, () => {
-    isOver = new TimedOutError(`task ${task}`, limit.ms, 'TASK_TIMEOUT (--task-timeout)');
+    // They share statements: which one is slow cannot be told from the task.
+    const what = stage === 'check' ? 'evaluating the checks' : `task ${id}`;
+    isOver = new TimedOutError(what, limit.ms, 'TASK_TIMEOUT (--task-timeout)');
     limit.stop(isOver);
   });
   try {

@@ -52,19 +52,6 @@ export class EtlError extends Error {
   }
 }
 
-/** The same error with its message and hint changed; its evidence, kind and cause stay. */
-export function rephrase(error: EtlError, change: (text: string) => string): EtlError {
-  const { kind, message, hint, details, cause, isTransient } = error;
-  const changed = new EtlError(kind, change(message), {
-    details,
-    isTransient,
-    ...(hint === undefined ? {} : { hint: change(hint) }),
-    ...(cause === undefined ? {} : { cause }),
-  });
-  if (error.stack !== undefined) changed.stack = change(error.stack);
-  return changed;
-}
-
 /** Everything that is wrong with flags, environment and `.env`, at once. */
 export class ConfigError extends EtlError {
   constructor(problems: readonly string[]) {
@@ -88,7 +75,7 @@ export class TimedOutError extends EtlError {
   /** @param what took too long, as the beginning of a sentence: `task stage:events`, `the run` */
   constructor(what: string, limitMs: number, setting: string) {
     super('timedOut', `${what} took longer than ${durationText(limitMs)}; what was not committed is undone`, {
-      hint: `look why it is slow, or allow more time with ${setting}`,
+      hint: `find out what is slow (sparkify-etl check --only NAME evaluates one check), or allow more time: ${setting}`,
     });
     this.name = 'TimedOutError';
   }

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A POST that a webhook got. */
-export interface Posted {
+interface Posted {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Posted {
 }
 
 /** What a webhook answers: a status, with headers if need be, or nothing at all. */
-export type HookAnswer = { readonly status: number; readonly headers?: Record<string, string> } | 'silence' | 'reset';
+type HookAnswer = { readonly status: number; readonly headers?: Record<string, string> } | 'silence' | 'reset';
 
 export interface Webhook {
   readonly origin: string;
