@@ -10,7 +10,6 @@ import type { Access } from './core/warehouse.ts';
 import { Outlets } from './outlets.ts';
 import type { Performance } from './performance.ts';
 import { checkTasks, PIPELINE } from './pipeline.ts';
-import { redact } from './redact.ts';
 import { chooseReporter } from './reporters/index.ts';
 import { createRunReporter } from './reporters/run-reporter.ts';
 import { run } from './run.ts';
@@ -126,7 +125,7 @@ async function prepareAndRun(
   const { signal, release } = limitRun(config.limits.runMs, stopped);
   const composed = compose(config, env, accessOf(command), signal);
   const onWait = (reason: string) => {
-    const message = `waiting until the warehouse is free: ${redact(reason)}`;
+    const message = `waiting until the warehouse is free: ${outlets.redaction.message(reason)}`;
     reporter.report({ type: 'notice', level: 'info', message });
   };
   const waiting = { waitMs: config.waitMs, signal, onWait, clock };

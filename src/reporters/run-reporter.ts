@@ -34,7 +34,7 @@ export async function createRunReporter(kind: ReporterKind, options: RunReporter
     const { createGithubReporter } = await import('./github/index.ts');
     others.push(createGithubReporter(options));
   }
-  const presentation = withWarnings(await createReporter(kind, options), messages);
+  const presentation = withWarnings(await createReporter(kind, options), kind, messages);
   const told = await createOutlets(outlets, options, presentation.warn);
   // The terminal's is closed first: nothing may be written over a tree.
   return combineReporters([presentation.reporter, ...others, ...told]);
@@ -67,9 +67,12 @@ export async function createOutlets(
   return reporters;
 }
 
-/** Warnings of other reporters are notices of the presentation while it is open, then lines of their own. */
-function withWarnings(presentation: Reporter, messages: Output) {
-  let isOpen = true;
+/**
+ * Warnings of other reporters are notices of the presentation while it is open, then lines of their own. Quietly they are the
+ * latter at once: a notice would not be shown if all else went well.
+ */
+function withWarnings(presentation: Reporter, kind: ReporterKind, messages: Output) {
+  let isOpen = kind !== 'quiet';
   const reporter: Reporter = {
     report: (event) => presentation.report(event),
     close: () => {

@@ -88,6 +88,30 @@ async function expectSilence(
   expectNoSecret('the history', await history());
 }
 
+/** Subcommands that show what is kept, or what is set. */
+const SHOWING = [
+  ...[['history'], ['history', '--json'], ['status'], ['doctor'], ['doctor', '--json'], ['query', 'check-failures']],
+  ...[
+    ['export', 'cron'],
+    ['export', 'github-actions'],
+    ['export', 'systemd'],
+  ],
+];
+
+/** Whatever they make of it: none repeats a secret. */
+async function expectSilenceOfOthers({ folder, env: own }: Engine): Promise<void> {
+  const NOTIFY_URL = `${hook.origin}/services/T0/${SECRETS.hook}`;
+  writeFileSync(join(folder, '.env'), `NOTIFY_URL=${NOTIFY_URL}\nAWS_SESSION_TOKEN=${SECRETS.token}\n`);
+  const env = { ...own, ...KEYS, NOTIFY_URL };
+  for (const args of SHOWING) {
+    const { code, stdout, stderr } = await runCli(args, { cwd: folder, env });
+    expect(code, `${args.join(' ')}: ${stderr}`).not.toBe(70);
+    expect(stdout + stderr, args.join(' ')).not.toBe('');
+    expectNoSecret(args.join(' '), stdout + stderr);
+  }
+  rmSync(join(folder, '.env'));
+}
+
 /** In every way in which it tells what it does. */
 async function expectSilenceInAllWays(engine: Engine): Promise<void> {
   for (const _ of WAYS) await expectSilence(engine, 0);
@@ -150,6 +174,7 @@ describe('on DuckDB and S3', async () => {
   });
   it('an endpoint that is not there', () =>
     expectSilence(engine, 4, { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' }));
+  it('other subcommands', () => expectSilenceOfOthers(engine));
   it('settings with secrets where none belong', () =>
     expectSilence({ ...engine, history: async () => '' }, [2, 4], { LOG_DATA: `s3://user:${SECRETS.key}@sparkify/x` }));
 });
@@ -177,6 +202,7 @@ function describeServer(engine: () => Promise<Engine>, url: (parts: UrlParts) =>
     const place = await engine();
     await expectSilence(place, 1, {}, FAILING);
     await expectSilence(place, 8, {}, BROKEN);
+    await expectSilenceOfOthers(place);
   });
 }
 

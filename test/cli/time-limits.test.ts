@@ -22,6 +22,8 @@ function expectOutOfTime(result: CliResult, message: RegExp): void {
   const [failed] = eventsOfType(result, 'run-failed');
   expect(failed?.error).toMatchObject({ kind: 'timedOut', message: expect.stringMatching(message) });
   expect(eventsOfType(result, 'retry-scheduled')).toEqual([]);
+  const warnings = eventsOfType(result, 'notice').filter(({ level }) => level === 'warning');
+  expect(warnings, 'it is kept').toEqual([]);
 }
 
 const ENDLESS_DUCKDB = `select count(*) as n from range(10000000) a, range(10000000) b, songplays
@@ -43,7 +45,7 @@ describe('on DuckDB', async () => {
     expect(await contentOf(warehouse, ['songplays', 'users'])).toEqual(before);
     const kept = await queryDuckDb(
       warehouse,
-      'select state, exit_code, error from etl_runs order by run_id desc limit 1',
+      'select state, exit_code, error from etl_runs order by started_at desc limit 1',
     );
     expect(kept).toEqual([{ state: 'failed', exit_code: 9, error: expect.stringMatching(message) }]);
   });
@@ -75,7 +77,7 @@ describe('on PostgreSQL', async () => {
     expectOutOfTime(result, message);
     await expect.poll(sessions).toEqual([]);
     expect(await place.content(['songplays', 'users', 'time'])).toEqual(before);
-    const [kept] = await place.query('select state, exit_code, error from {s}.etl_runs order by run_id desc limit 1');
+    const [kept] = await place.query('select state, exit_code, error from {s}.etl_runs order by started_at desc limit 1');
     expect(kept).toMatchObject({ state: 'failed', exit_code: 9, error: expect.stringMatching(message) });
     expect(await place.run(['run-all', '--all']), 'the next run works').toMatchObject({ code: 0 });
   });
@@ -116,7 +118,7 @@ describe('with an S3 that is slow', async () => {
     expect(await workspace.run(['create-tables'])).toMatchObject({ code: 0 });
     const result = await runWith((url) => url.includes('list-type'), ['--run-timeout', '1s']);
     expectOutOfTime(result, /^the run took longer than 1s/);
-    const kept = await queryDuckDb(warehouse, 'select exit_code from etl_runs order by run_id desc limit 1');
+    const kept = await queryDuckDb(warehouse, 'select exit_code from etl_runs order by started_at desc limit 1');
     expect(kept).toEqual([{ exit_code: 9 }]);
     await s3.stop();
   });

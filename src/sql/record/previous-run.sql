@@ -1,6 +1,6 @@
--- The last run of a command that had ended before.
+-- The last run of a command that had ended before. Two may have begun in one second: their ids do not say which was first.
 select run_id, state
 from etl_runs
-where command = :'command' and run_id < :'run' and state <> 'running'
-order by run_id desc
+where command = :'command' and run_id <> :'run' and state <> 'running'
+order by started_at desc, run_id desc
 limit 1

@@ -1,5 +1,5 @@
 select run_id, state
 from etl_runs
-where command = :'command' and run_id < :'run' and state <> 'running'
-order by run_id desc
+where command = :'command' and run_id <> :'run' and state <> 'running'
+order by started_at desc, run_id desc
 limit 1
