@@ -27,8 +27,8 @@ function originsOf(states: readonly SettingState[]): Finding {
 }
 
 function describe({ name, variable, origin, text = '', problem: mistake }: SettingState): string {
-  const { flag }: Setting<unknown> = SETTINGS[name];
-  const isHidden = flag === undefined || holdsSecret(text) || mistake !== undefined;
+  const { flag, holdsSecret: isSecret }: Setting<unknown> = SETTINGS[name];
+  const isHidden = flag === undefined || holdsSecret(text) || isSecret?.(text) === true || mistake !== undefined;
   return `${variable}=${isHidden ? '…' : redact(text)} (${origin === 'flag' ? flag : origin})`;
 }
 

@@ -28,7 +28,7 @@ export async function examineSettingsFile({ variables }: SettingsFile): Promise<
 
 function privacyOf(variables: SettingsFile['variables'], mode: number): Finding {
   const secret = Object.entries(variables).find(
-    ([name, text]) => text !== '' && (SECRETS.test(name) || holdsSecret(text)),
+    ([name, text]) => text !== '' && (SECRETS.test(name) || holdsSecret(text) || isSecretOf(name, text)),
   );
   const permissions = (mode & 0o777).toString(8);
   if (secret === undefined)
@@ -36,6 +36,12 @@ function privacyOf(variables: SettingsFile['variables'], mode: number): Finding 
   if ((mode & READABLE_BY_OTHERS) === 0) return ok('settings-file', `.env holds a secret, and only its owner reads it`);
   const found = `.env holds a secret (${secret[0]}), and others on this machine can read it (mode ${permissions})`;
   return warning('settings-file', found, 'chmod 600 .env');
+}
+
+/** True for what the setting of a variable takes for a secret. */
+function isSecretOf(variable: string, text: string): boolean {
+  const setting = Object.values<Setting<unknown>>(SETTINGS).find((each) => each.variable === variable);
+  return setting?.holdsSecret?.(text) === true;
 }
 
 function misspelt(names: readonly string[]): Finding[] {

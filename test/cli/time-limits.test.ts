@@ -77,7 +77,9 @@ describe('on PostgreSQL', async () => {
     expectOutOfTime(result, message);
     await expect.poll(sessions).toEqual([]);
     expect(await place.content(['songplays', 'users', 'time'])).toEqual(before);
-    const [kept] = await place.query('select state, exit_code, error from {s}.etl_runs order by started_at desc limit 1');
+    const [kept] = await place.query(
+      'select state, exit_code, error from {s}.etl_runs order by started_at desc limit 1',
+    );
     expect(kept).toMatchObject({ state: 'failed', exit_code: 9, error: expect.stringMatching(message) });
     expect(await place.run(['run-all', '--all']), 'the next run works').toMatchObject({ code: 0 });
   });
