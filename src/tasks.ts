@@ -71,9 +71,9 @@ export const replaceFact: Operator<RunContext> = async (context) => {
   if (rematch === 'all') await run('mark-all-songs');
   // Handed over at once: none needs what another gives, and a session runs them in this order.
   const marked = days.length === 0 ? [] : [run('delete-restaged-days', { days }), run('mark-stale-times', { days })];
-  const [stale] = await session.query(sql.statement('load-fact/count-stale-songs'));
+  // Awaited together: one that fails while only another is awaited would end the process.
+  const [[stale]] = await Promise.all([session.query(sql.statement('load-fact/count-stale-songs')), ...marked]);
   const written = [
-    ...marked,
     ...(Number(stale?.songs ?? 0) > 0 ? [run('mark-times-of-stale-songs')] : []),
     run('mark-stale-users', { days: days.length === 0 ? NO_DAY : days }),
     warehouse.analyze(session, ['etl_stale_times', 'etl_stale_users']),
