@@ -70,7 +70,7 @@ Try it:
 
 Settings come from flags, then the environment, then .env in this folder; .env.example explains each.
 Exit codes: 0 done, 1 checks failed, 2 usage, 3 bad data, 4 source, 5 warehouse, 6 warehouse in use,
-7 an earlier step is missing, 8 a check is broken, 9 out of time, 70 bug, 130 and 143 stopped by a signal.`;
+7 an earlier step is missing, 8 a check is broken, 70 bug, 130 and 143 stopped by a signal.`;
 
 type Act = (command: Command, options: Options) => void;
 
@@ -84,8 +84,5 @@ async function addCommand(program: Program, command: Command, isNamed: boolean, 
   subcommand.allowExcessArguments(false);
   subcommand.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   if (argument === undefined) subcommand.action((options: Options) => act(command, options));
-  else {
-    const name = argument.slice(1, -1);
-    subcommand.action((word: string | undefined, options: Options) => act(command, { ...options, [name]: word }));
-  }
+  else subcommand.action((name: string | undefined, options: Options) => act(command, { ...options, name }));
 }

@@ -13,7 +13,7 @@ export async function performHistory(performance: KeepingPerformance): Promise<n
   const problems: string[] = [];
   const limit = chooseLimit(String(options.limit), problems);
   const config = readConfig(chooseSettings(performance.command, options), performance.env, problems);
-  const wanted = typeof options.run === 'string' ? options.run : undefined;
+  const wanted = typeof options.name === 'string' ? options.name : undefined;
   const now = new Date();
   await withServices(performance, config, 'read', async (services) => {
     if (wanted === undefined) {

@@ -104,7 +104,7 @@ export interface KeepingCommand {
   readonly name: string;
   readonly summary: string;
   readonly examples: readonly string[];
-  /** See QueryCommand. */
+  /** As for a query. */
   readonly argument?: '[run]';
   readonly settings: readonly SettingName[];
   readonly flags: readonly Flag[];
