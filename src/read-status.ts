@@ -2,13 +2,15 @@ import type { CalendarDay, CalendarState, FileChanges } from './core/calendar.ts
 import { daysBetween } from './core/day.ts';
 import type { SqlCatalog } from './core/statement.ts';
 import type { QueryRow, Session, StageFile } from './core/warehouse.ts';
+import { changesSince, type Ledger, ledgerOf } from './ledger.ts';
 import { redact } from './redact.ts';
 
 /** What the warehouse knows of days, and of the files that they come from. */
 export interface KnownDays {
   readonly loaded: ReadonlyMap<string, LoadedDay>;
   readonly outcomes: ReadonlyMap<string, LatestOutcome>;
-  readonly files: readonly LedgerFile[];
+  /** The log files that were read. */
+  readonly files: Ledger;
 }
 
 interface LoadedDay {
@@ -25,25 +27,18 @@ interface LatestOutcome {
   readonly run: string;
 }
 
-/** A log file as it was when it was read. */
-interface LedgerFile {
-  readonly uri: string;
-  readonly version: string;
-  readonly day: string;
-}
-
 /** Reads what is known of days. */
 export async function readKnownDays(session: Session, sql: SqlCatalog): Promise<KnownDays> {
   const ask = (name: string) => session.query(sql.statement(`status/${name}`));
-  const [days, outcomes, files] = await Promise.all([ask('days'), ask('latest-outcomes'), ask('event-files')]);
+  const [days, outcomes, files] = await Promise.all([
+    ask('days'),
+    ask('latest-outcomes'),
+    ledgerOf(session, sql, 'events'),
+  ]);
   return {
     loaded: new Map(days.map((row) => [String(row.day), toLoaded(row)])),
     outcomes: new Map(outcomes.map((row) => [String(row.day), toOutcome(row)])),
-    files: files.map((row) => ({
-      uri: String(row.file_name),
-      version: String(row.file_version),
-      day: String(row.day),
-    })),
+    files,
   };
 }
 
@@ -52,7 +47,7 @@ export async function readKnownDays(session: Session, sql: SqlCatalog): Promise<
  * @param source the log files there are; undefined: they could not be listed
  */
 export function toCalendar(known: KnownDays, source: readonly StageFile[] | undefined): readonly CalendarDay[] {
-  const changes = source === undefined ? undefined : compareFiles(known.files, source);
+  const changes = source === undefined ? undefined : changesByDay(known.files, source);
   const tried = [...known.outcomes].flatMap(([day, { outcome }]) => (outcome === 'missing' ? [] : [day]));
   const days = [...known.loaded.keys(), ...tried, ...(changes?.keys() ?? [])].sort();
   const [first, last] = [days[0], days.at(-1)];
@@ -94,22 +89,20 @@ function stateOf(
 }
 
 /** Days with the files of the source that were not read, or not as they are now, and those that were read and are gone. */
-function compareFiles(ledger: readonly LedgerFile[], source: readonly StageFile[]): ReadonlyMap<string, FileChanges> {
-  const read = new Map(ledger.map((file) => [file.uri, file]));
+function changesByDay(ledger: Ledger, source: readonly StageFile[]): ReadonlyMap<string, FileChanges> {
+  const { fresh, changed, vanished } = changesSince(ledger, source);
   const changes = new Map<string, { new: number; changed: number; vanished: number }>();
-  const note = (day: string, what: keyof FileChanges) => {
-    const ofDay = changes.get(day) ?? { ...UNCHANGED };
-    ofDay[what] += 1;
-    changes.set(day, ofDay);
+  const note = (what: keyof FileChanges, files: readonly { readonly day?: string | undefined }[]) => {
+    for (const { day } of files) {
+      if (day === undefined) continue;
+      const ofDay = changes.get(day) ?? { ...UNCHANGED };
+      ofDay[what] += 1;
+      changes.set(day, ofDay);
+    }
   };
-  for (const { object, day } of source) {
-    if (day === undefined) continue;
-    const before = read.get(object.uri);
-    read.delete(object.uri);
-    if (before === undefined) note(day, 'new');
-    else if (before.version !== object.version) note(day, 'changed');
-  }
-  for (const { day } of read.values()) note(day, 'vanished');
+  note('new', fresh);
+  note('changed', changed);
+  note('vanished', vanished);
   return changes;
 }
 

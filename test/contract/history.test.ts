@@ -191,7 +191,7 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
         '14 published',
         '15 restaged',
         '16 staged',
-        '17 missing',
+        '17 failed',
         '18 missing',
         '19 missing',
         '20 rejects',
