@@ -193,6 +193,24 @@ describe.each(Object.entries(engines))('prune on %s', (_name, { engine, runs }) 
       await expectSuccess(world, 'check');
     });
 
+    it('of plays is the song that they had, with its artist, also where the catalogue changed since', async () => {
+      const matched = (day: string) => [play({ ts: Date.parse(`${day}T10:00:00Z`), artist: 'Artist', song: 'Title' })];
+      await begin(world, new Map(DAYS.map((day) => [day, matched(day)])));
+      await pruneIn(world, { stagingBefore: SECOND });
+      world.deliverSongs([song({ artist_id: 'AR2', artist_name: 'Another' })]);
+      await expectSuccess(world, 'run-all', { kind: 'one', day: THIRD }, { mode: 'truncate' });
+      const plays = await select(
+        'select cast(log_date as varchar(10)) as day, song_id, artist_id from songplays order by log_date',
+      );
+      expect(plays).toEqual([
+        { day: FIRST, song_id: 'SO1', artist_id: 'AR1' },
+        { day: SECOND, song_id: null, artist_id: null },
+        { day: THIRD, song_id: null, artist_id: null },
+      ]);
+      await expectSuccess(world, 'load-dims', undefined, { mode: 'truncate' });
+      await expectSuccess(world, 'check');
+    });
+
     it('of the history: what runs, the latest run, and the latest of each day that is not published', async () => {
       await execute(
         world.warehouse,
