@@ -1,6 +1,14 @@
 import type { SqlParameters } from '../../../src/core/statement.ts';
 import { DAY, FIRST, NEXT } from './clean.ts';
-import { alsoInCatalogue, alsoStaged, copied, oneMoreRead, publishedOnly, withoutConstraints } from './spoil.ts';
+import {
+  alsoInCatalogue,
+  alsoStaged,
+  copied,
+  oneMoreRead,
+  pruned,
+  publishedOnly,
+  withoutConstraints,
+} from './spoil.ts';
 
 /** A way to spoil the clean days that one check notices, and no other. */
 export interface Way {
@@ -264,7 +272,15 @@ export const EXACT: Readonly<Record<string, readonly Way[]>> = {
   ],
   users_keys_known: [{ spoil: [...withoutConstraints('users'), ...copied('users', 'user_id = 1', 'user_id = null')] }],
   users_latest: [{ spoil: ["update users set first_name = 'Eve' where user_id = 2"] }],
-  users_levels: [{ spoil: [...publishedOnly(NEXT), "update users set level = 'trial' where user_id = 1"] }],
+  users_levels: [
+    {
+      spoil: [
+        ...pruned(NEXT),
+        "update users set level = 'trial' where user_id = 1",
+        `update staging_events set level = 'trial' where userid = 1 and log_date = '${NEXT}'`,
+      ],
+    },
+  ],
   users_plays: [{ spoil: ["insert into users values (99, 'Eve', 'Name', 'F', 'free')"] }],
   users_unique: [{ spoil: copied('users', 'user_id = 2') }],
 };

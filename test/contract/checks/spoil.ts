@@ -19,17 +19,18 @@ export function withoutConstraints(table: string): string[] {
   ];
 }
 
-/**
- * Leaves a day as one of which only the plays are known: it was published, and what is staged now is another delivery without any
- * event. Checks that compare plays with staged events leave it out.
- */
-export function publishedOnly(day: string): string[] {
+/** Leaves a day as one that was pruned, with all its events left. Checks that compare plays with staged events leave it out. */
+export function pruned(day: string): string[] {
   return [
     `delete from etl_published_days where log_date = '${day}'`,
     `insert into etl_restaged_days values ('${day}')`,
-    `delete from staging_events where log_date = '${day}'`,
     `delete from etl_staged_days where log_date = '${day}'`,
   ];
+}
+
+/** Leaves a day as one of which only the plays are known. */
+export function publishedOnly(day: string): string[] {
+  return [...pruned(day), `delete from staging_events where log_date = '${day}'`];
 }
 
 /** The same change of plays and of the events that they come from. */
