@@ -4,7 +4,7 @@ import type { SqlCatalog } from './core/statement.ts';
 import type { Session, StageFile } from './core/warehouse.ts';
 
 /** A file as it was when it was staged. */
-export interface LedgerEntry {
+interface LedgerEntry {
   /** Version of the stored object: ETag, or size and modification time. */
   readonly version: string;
   /** Bytes, as stored. */
@@ -47,7 +47,7 @@ export interface FileChanges {
   readonly vanished: readonly VanishedFile[];
 }
 
-export interface VanishedFile extends LedgerEntry {
+interface VanishedFile extends LedgerEntry {
   readonly uri: string;
 }
 

@@ -58,7 +58,7 @@ export function loadMark({ run }: StageLoad): { readonly run: string; readonly s
   return { run: run.id, staged_at: timestampOf(run.at) };
 }
 
-/** Parameters of stage/insert-files where it takes one value: DuckDB and PostgreSQL. */
+/** Parameters of stage/insert-files where it takes JSON: PostgreSQL. */
 export function filesAsJson(load: StageLoad, staged: readonly StagedFile[]): SqlParameters {
   const files = staged.map(({ file: { object, day = null }, rows, rejects }) => {
     const { version, size } = object;
@@ -66,6 +66,20 @@ export function filesAsJson(load: StageLoad, staged: readonly StagedFile[]): Sql
     return { name, version, size, day, rows, rejects };
   });
   return { ...loadMark(load), dataset: load.dataset.name, files: JSON.stringify(files) };
+}
+
+/** Parameters of stage/insert-files where it takes lines: DuckDB. */
+export function filesAsLines(load: StageLoad, staged: readonly StagedFile[]): SqlParameters {
+  const lines = staged.map(({ file: { object, day = '' }, rows, rejects }) => {
+    const { uri, version, size } = object;
+    return `${encode(uri)}\t${encode(version)}\t${size}\t${day}\t${rows}\t${rejects}`;
+  });
+  return { ...loadMark(load), dataset: load.dataset.name, files: lines.join('\n') };
+}
+
+/** Encodes what stands for something else between other fields, and the character that says so. */
+function encode(text: string): string {
+  return text.replace(/[%\t\n]/g, encodeURIComponent);
 }
 
 /** Two values of each are bound, and a message of Redshift's protocol holds 32,767. */

@@ -10,12 +10,12 @@ import { openWorld, type World } from '../support/world.ts';
 /** A kind of warehouse, for the suites that hold for all of them. To be made at the top level of a test file. */
 export interface Engine {
   /** Opens a world on a warehouse of its own, without any table. */
-  open(): Promise<World>;
+  open(settings?: Readonly<Record<string, string>>): Promise<World>;
 }
 
 export function duckDbEngine(): Engine {
   const root = tempFolder();
-  return { open: () => openWorld(newFolder(root)) };
+  return { open: (settings = {}) => openWorld(newFolder(root), { environment: settings }) };
 }
 
 /** Each world has a schema of its own in one database. */
@@ -24,11 +24,12 @@ export async function postgresEngine(): Promise<Engine> {
   const database = await createTestDatabase();
   let worlds = 0;
   return {
-    async open() {
+    async open(settings) {
       worlds += 1;
       const schema = `world_${worlds}`;
       await database.query(`create schema ${schema}`);
-      return openWorld(newFolder(root), { environment: { WAREHOUSE_URL: `${database.url}?schema=${schema}` } });
+      const environment = { WAREHOUSE_URL: `${database.url}?schema=${schema}`, ...settings };
+      return openWorld(newFolder(root), { environment });
     },
   };
 }
@@ -53,7 +54,7 @@ export async function redshiftEngine(): Promise<Engine> {
   });
   let worlds = 0;
   return {
-    async open() {
+    async open(settings) {
       worlds += 1;
       const name = `world_${worlds}`;
       await redshift.inspect(`create schema ${name}`);
@@ -64,6 +65,7 @@ export async function redshiftEngine(): Promise<Engine> {
         LOG_DATA: `s3://${BUCKET}/${name}/log_data`,
         SONG_DATA: `s3://${BUCKET}/${name}/song_data`,
         WORK_URI: `s3://${BUCKET}/work`,
+        ...settings,
       };
       return openWorld(newFolder(root), { environment, ship: mirror(s3, name) });
     },

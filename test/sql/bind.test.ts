@@ -42,6 +42,22 @@ describe('rows of bound values', () => {
   it.each([[[]], [[['a']]], [[['a', 'b', 'c']]], ['a'], [7]])('are not made of %j', (rows) => {
     expect(() => bind('q', TEXT, { rows })).toThrow(/^q\.sql: :each'rows' needs rows/);
   });
+
+  it('has values as literals where the mark stands in quotes, and refuses those that are not plain', () => {
+    const text = "values :each'rows'{('?', ?, cast('?' as date))}";
+    expect(
+      bind('q', text, {
+        rows: [
+          [1, "o'clock", '2018-11-15'],
+          ['a', null, null],
+        ],
+      }),
+    ).toEqual({
+      sql: "values (1, $1, cast('2018-11-15' as date)), ('a', $2, cast(null as date))",
+      values: ["o'clock", null],
+    });
+    expect(() => bind('q', text, { rows: [["o'clock", 1, null]] })).toThrow(/not a plain literal/);
+  });
 });
 
 describe('literals', () => {

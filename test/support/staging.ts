@@ -89,10 +89,11 @@ export async function stage(
   return { ...(await warehouse.stage(load, signal)), recordsRead: source.recordsRead() };
 }
 
-/** Rows and rejects as text, sorted. */
+/** Rows, rejects, and each file in the ledger with its day, rows and rejects; as text, sorted. */
 export interface Staged {
   readonly rows: readonly string[];
   readonly rejects: readonly string[];
+  readonly files: readonly string[];
 }
 
 /** How engines spell what is asked of them here: a row as JSON, a day as text, a moment in milliseconds since 1970. */
@@ -120,24 +121,32 @@ export async function stagedIn(warehouse: Warehouse, dataset: Dataset = EVENTS):
     `select cast(${row}(file_name, line_number, column_name, value, reason) as varchar) as j
      from staging_rejects where table_name = '${dataset.table}'`,
   );
+  const listed = `file_name, ${day}, row_count, reject_count`;
+  const files = await query(
+    warehouse,
+    `select cast(${row}(${listed}) as varchar) as j from etl_files where dataset = '${dataset.name}'`,
+  );
   const parse = ({ j }: QueryRow) => JSON.parse(String(j)) as readonly unknown[];
-  return { rows: asText(rows.map(parse)), rejects: asText(rejects.map(parse)) };
+  return { rows: asText(rows.map(parse)), rejects: asText(rejects.map(parse)), files: asText(files.map(parse)) };
 }
 
 /** What the exact reader makes of the files: the definition of what is right. */
 export async function expectedOf(files: readonly TestFile[], dataset: Dataset = EVENTS): Promise<Staged> {
   const rows: unknown[][] = [];
   const rejects: unknown[][] = [];
+  const listed: unknown[][] = [];
   const ts = dataset.columns.findIndex(({ name }) => name === 'ts');
-  for (const [n, { content, day }] of files.entries()) {
+  for (const [n, { content, day = null }] of files.entries()) {
+    const [rowsBefore, rejectsBefore] = [rows.length, rejects.length];
     for await (const batch of readRecords(dataset, ownKeys(dataset), `test:${n}.json`, [content])) {
       for (const record of batch) {
         if (isReject(record)) rejects.push(fieldsOf(record));
         else rows.push(dataset.name === 'events' ? [...record, day, record[ts]] : [...record]);
       }
     }
+    listed.push([`test:${n}.json`, day, rows.length - rowsBefore, rejects.length - rejectsBefore]);
   }
-  return { rows: asText(rows), rejects: asText(rejects) };
+  return { rows: asText(rows), rejects: asText(rejects), files: asText(listed) };
 }
 
 function fieldsOf({ file, line, column, value, reason }: Reject): unknown[] {

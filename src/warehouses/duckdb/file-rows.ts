@@ -1,8 +1,8 @@
 import type { RowCounts } from '../../core/staged-files.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
-import type { Session } from '../../core/warehouse.ts';
+import type { Session, StageFile } from '../../core/warehouse.ts';
 import { countEvents } from './count-events.ts';
-import type { Part } from './spool.ts';
+import { type Part, uncounted } from './spool.ts';
 
 /**
  * Counts the rows of each file of a load. Of most parts that is known when they are written; a file that DuckDB reads where
@@ -12,8 +12,8 @@ export class FileRows {
   readonly #session: Session;
   readonly #catalog: SqlCatalog;
   readonly #counts = new Map<string, number>();
-  /** Rows so far, by day. */
-  readonly #ofDay = new Map<string | undefined, number>();
+  /** Rows so far, by day; songs have none. */
+  readonly #ofDay = new Map<string, number>();
 
   constructor(session: Session, catalog: SqlCatalog) {
     this.#session = session;
@@ -32,29 +32,30 @@ export class FileRows {
    */
   async add(parts: readonly Part[], rows: number): Promise<void> {
     let known = 0;
-    for (const { day, rows: counts } of parts) {
-      for (const [uri, count] of counts ?? []) {
-        this.#set(uri, day, count);
+    for (const { segments } of parts) {
+      for (const { file, rows: count } of segments) {
+        if (count === undefined) continue;
+        this.#set(file, count);
         known += count;
       }
     }
-    const [first, ...others] = parts.filter((part) => part.rows === undefined);
-    if (first === undefined) return;
-    if (others.length === 0) this.#set(uriOf(first), first.day, rows - known);
-    else await this.#addByDay([first, ...others]);
+    const files = parts.flatMap((part) => uncounted(part)?.file ?? []);
+    const [first] = files;
+    if (files.length > 1) await this.#addByDay(files);
+    else if (first !== undefined) this.#set(first, rows - known);
   }
 
-  async #addByDay(parts: readonly Part[]): Promise<void> {
-    const days = parts.flatMap(({ day }) => day ?? []);
+  async #addByDay(files: readonly StageFile[]): Promise<void> {
+    const days = files.flatMap(({ day }) => day ?? []);
     const countOf = await countEvents(this.#session, this.#catalog, days);
-    for (const part of parts) {
-      const { day = '' } = part;
-      this.#set(uriOf(part), day, (countOf.get(day) ?? 0) - (this.#ofDay.get(day) ?? 0));
+    for (const file of files) {
+      const { day = '' } = file;
+      this.#set(file, (countOf.get(day) ?? 0) - (this.#ofDay.get(day) ?? 0));
     }
   }
 
-  #set(uri: string, day: string | undefined, rows: number): void {
-    this.#counts.set(uri, rows);
+  #set({ object, day = '' }: StageFile, rows: number): void {
+    this.#counts.set(object.uri, rows);
     this.#ofDay.set(day, (this.#ofDay.get(day) ?? 0) + rows);
   }
 }
@@ -62,19 +63,14 @@ export class FileRows {
 /** Parts in as few groups as there can be, in none of which a day has two parts of which nobody knows the rows. */
 export function groupsToCount(parts: readonly Part[]): readonly (readonly Part[])[] {
   const groups: Part[][] = [];
-  const uncounted = new Map<string | undefined, number>();
+  const ofDay = new Map<string | undefined, number>();
   for (const part of parts) {
-    const n = part.rows === undefined ? (uncounted.get(part.day) ?? 0) : 0;
-    if (part.rows === undefined) uncounted.set(part.day, n + 1);
+    const isCounted = uncounted(part) === undefined;
+    const n = isCounted ? 0 : (ofDay.get(part.day) ?? 0);
+    if (!isCounted) ofDay.set(part.day, n + 1);
     const group = groups[n] ?? [];
     groups[n] = group;
     group.push(part);
   }
   return groups;
-}
-
-/** Of the only file of a part. */
-function uriOf({ path, segments: [first, second] }: Part): string {
-  if (first === undefined || second !== undefined) throw new Error(`${path} is not of one file`);
-  return first.file.object.uri;
 }

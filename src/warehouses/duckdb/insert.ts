@@ -3,7 +3,7 @@ import type { SqlCatalog, Statement } from '../../core/statement.ts';
 import type { Session, StageLoad } from '../../core/warehouse.ts';
 import type { Database } from './database.ts';
 import { isAboutContent, RefusedError } from './errors.ts';
-import type { Part } from './spool.ts';
+import { type Part, uncounted } from './spool.ts';
 
 /** Who vouches for the content of a part: nobody yet, or the exact reader, which has written it. */
 export type Trust = 'checked here' | 'rewritten';
@@ -69,9 +69,8 @@ export async function tryPart(
 }
 
 function withRows(part: Part, rows: number): Part {
-  const [first] = part.segments;
-  if (part.rows !== undefined || first === undefined) return part;
-  return { ...part, rows: new Map([[first.file.object.uri, rows]]) };
+  const segment = uncounted(part);
+  return segment === undefined ? part : { ...part, segments: [{ ...segment, rows }] };
 }
 
 function insertStatement(catalog: SqlCatalog, { dataset }: StageLoad, parts: readonly Part[], trust: Trust): Statement {

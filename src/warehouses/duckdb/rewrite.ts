@@ -5,7 +5,7 @@ import type { Reject, Row } from '../../core/dataset.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { RejectLog } from '../../core/rejects.ts';
 import { isReject, type StageLoad } from '../../core/warehouse.ts';
-import { contentsOf, type Part, type Spool } from './spool.ts';
+import { contentsOf, type Part, type Segment, type Spool } from './spool.ts';
 
 /**
  * Reads a part record by record and writes the sound records, in the dataset's own form, to a new part that DuckDB can
@@ -21,24 +21,27 @@ export async function rewritePart(
   const { day } = part;
   const path = spool.newPath(day);
   const output = createWriteStream(path);
-  const rows = new Map<string, number>();
+  const segments: Segment[] = [];
+  let end = 0;
   try {
     for await (const { file, bytes } of contentsOf(part)) {
-      const { uri } = file.object;
-      rows.set(uri, 0);
+      const start = end;
+      let rows = 0;
       for await (const records of reader.records(file, bytes)) {
         throwIfAborted(signal);
         const rejected = log.rejects.length;
         const lines = soundLines(records, reader.canonicalLine, log);
-        rows.set(uri, (rows.get(uri) ?? 0) + records.length - (log.rejects.length - rejected));
+        rows += records.length - (log.rejects.length - rejected);
+        end += Buffer.byteLength(lines);
         if (lines !== '' && !output.write(lines)) await once(output, 'drain', { signal });
       }
+      segments.push({ file, start, end, rows });
     }
   } finally {
     output.end();
     await finished(output);
   }
-  return { path, day, segments: [], bytes: output.bytesWritten, isCopy: true, rows };
+  return { path, day, segments, bytes: end, isCopy: true };
 }
 
 function soundLines(records: readonly (Row | Reject)[], toLine: (row: Row) => string, log: RejectLog): string {

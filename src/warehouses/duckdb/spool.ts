@@ -3,7 +3,6 @@ import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, symlink } from 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EtlError, messageOf } from '../../core/errors.ts';
-import type { RowCounts } from '../../core/staged-files.ts';
 import type { StageFile } from '../../core/warehouse.ts';
 import { countLines } from './lines.ts';
 
@@ -17,18 +16,23 @@ export interface Part {
   /** The day that all its files are a delivery of. */
   readonly day: string | undefined;
   readonly segments: readonly Segment[];
-  /** Rows that DuckDB makes of each file, unless it refuses the part; undefined: nobody has counted, it is of one file. */
-  readonly rows: RowCounts | undefined;
   readonly bytes: number;
   /** Whether the content lies in the spool, and not where the source has it. */
   readonly isCopy: boolean;
 }
 
 /** Where the content of a source file stands in a part. */
-interface Segment {
+export interface Segment {
   readonly file: StageFile;
   readonly start: number;
   readonly end: number;
+  /** Rows that DuckDB makes of it, unless it refuses the part; undefined: nobody has counted, and the file has the part for itself. */
+  readonly rows: number | undefined;
+}
+
+/** The file of a part of which nobody has counted the rows, if there is one. */
+export function uncounted({ segments }: Part): Segment | undefined {
+  return segments.find(({ rows }) => rows === undefined);
 }
 
 /**
@@ -84,8 +88,7 @@ export async function linkPart(spool: Spool, file: StageFile, target: string): P
   const path = spool.newPath(file.day);
   await symlink(resolve(target), path);
   const bytes = file.object.size;
-  const segments = [{ file, start: 0, end: bytes }];
-  return { path, day: file.day, bytes, isCopy: false, segments, rows: undefined };
+  return { path, day: file.day, bytes, isCopy: false, segments: [{ file, start: 0, end: bytes, rows: undefined }] };
 }
 
 /** A part with the content of one source file. */
@@ -101,8 +104,7 @@ export async function copyPart(spool: Spool, file: StageFile, content: AsyncIter
   } finally {
     await handle.close();
   }
-  const segments = [{ file, start: 0, end: bytes }];
-  return { path, day: file.day, bytes, isCopy: true, segments, rows: undefined };
+  return { path, day: file.day, bytes, isCopy: true, segments: [{ file, start: 0, end: bytes, rows: undefined }] };
 }
 
 const NEWLINE = 0x0a;
@@ -114,7 +116,6 @@ export class PartWriter {
   readonly path: string;
   bytes = 0;
   readonly #day: string | undefined;
-  readonly #rows = new Map<string, number>();
   readonly #segments: Segment[] = [];
   #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #filled = 0;
@@ -133,9 +134,8 @@ export class PartWriter {
     // A mark in the middle of the part would make DuckDB refuse all of it. Of two, the second is a fault of the file.
     const marked = startsWithMark(content) && !startsWithMark(content.subarray(3));
     const plain = marked ? content.subarray(3) : content;
-    this.#rows.set(file.object.uri, countLines(plain));
     const length = plain.byteLength + 1;
-    this.#segments.push({ file, start: this.bytes, end: this.bytes + length - 1 });
+    this.#segments.push({ file, start: this.bytes, end: this.bytes + length - 1, rows: countLines(plain) });
     this.#buffer.set(plain, this.#filled);
     this.#buffer[this.#filled + length - 1] = NEWLINE;
     this.#filled += length;
@@ -158,7 +158,6 @@ export class PartWriter {
       segments: this.#segments,
       bytes: this.bytes,
       isCopy: true,
-      rows: this.#rows,
     };
   }
 }

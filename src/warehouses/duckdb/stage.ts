@@ -1,6 +1,6 @@
 import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
-import { filesAsJson, loadMark, type StagedFile, stagedFiles } from '../../core/staged-files.ts';
+import { filesAsLines, loadMark, type StagedFile, stagedFiles } from '../../core/staged-files.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
 import { requireEvents } from './count-events.ts';
@@ -72,11 +72,14 @@ async function stageOnce(attempt: Attempt): Promise<StageResult> {
       const rows = new FileRows(session, catalog);
       await loadBatches({ ...attempt, session, spool, log, rows, progress });
       log.finish();
+      // The engine works on the songs while their files are listed here.
+      const published = load.dataset.name === 'songs' ? replaceSongs(session, catalog) : [];
       const result = { ...progress.result(), rejects: log.rejects };
       const files = stagedFiles(load, rows.counts, result);
       await enterFiles(session, catalog, load, files);
       await setAside(session, catalog, load, log);
-      await finishTable(session, catalog, load, files);
+      if (load.dataset.name === 'events') await listDays(session, catalog, load, files);
+      await Promise.all(published);
       return result;
     }, signal);
   } finally {
@@ -165,7 +168,7 @@ async function enterFiles(
 ): Promise<void> {
   const { dataset, days } = load;
   if (dataset.name === 'events') await session.run(catalog.statement('stage/delete-files-of-days', { days }));
-  await session.run(catalog.statement('stage/insert-files', filesAsJson(load, files)));
+  await session.run(catalog.statement('stage/insert-files', filesAsLines(load, files)));
   if (dataset.name === 'songs') await session.run(catalog.statement('stage/delete-files-read-again', loadMark(load)));
 }
 
@@ -179,26 +182,28 @@ async function setAside(session: Session, catalog: SqlCatalog, load: StageLoad, 
   }
 }
 
-/** Lists the days as staged, or puts the songs in the place of those that they replace. */
-async function finishTable(
+/** Lists the days as staged. */
+async function listDays(
   session: Session,
   catalog: SqlCatalog,
-  { dataset, days }: StageLoad,
+  { days }: StageLoad,
   files: readonly StagedFile[],
 ): Promise<void> {
-  if (dataset.name === 'events') {
-    await requireEvents(session, catalog, days, files);
-    await session.run(catalog.statement('stage/delete-staged-days', { days }));
-    for (const batch of readDays(days, files)) {
-      await session.run(catalog.statement('stage/insert-staged-days', { read_days: batch }));
-    }
-    await session.run(catalog.statement('stage/insert-restaged-days', { days }));
-    await session.run(catalog.statement('stage/delete-published-days', { days }));
-    return;
+  await requireEvents(session, catalog, days, files);
+  await session.run(catalog.statement('stage/delete-staged-days', { days }));
+  for (const batch of readDays(days, files)) {
+    await session.run(catalog.statement('stage/insert-staged-days', { read_days: batch }));
   }
-  for (const name of ['mark-stale-songs', 'delete-replaced-songs', 'insert-songs', 'drop-incoming-songs']) {
-    await session.run(catalog.statement(`stage/${name}`));
-  }
+  await session.run(catalog.statement('stage/insert-restaged-days', { days }));
+  await session.run(catalog.statement('stage/delete-published-days', { days }));
+}
+
+/** Puts the songs that were read in the place of those that they replace. Failures are met when the results are awaited. */
+function replaceSongs(session: Session, catalog: SqlCatalog): Promise<number>[] {
+  const statements = ['mark-stale-songs', 'delete-replaced-songs', 'insert-songs', 'drop-incoming-songs'];
+  const results = statements.map((name) => session.run(catalog.statement(`stage/${name}`)));
+  for (const result of results) result.catch(() => undefined);
+  return results;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -23,7 +23,7 @@ afterAll(() => warehouse.close());
 
 /** What a warehouse makes of files, with the engine's own reader tried first or not at all. */
 async function staged(files: readonly TestFile[], dataset: Dataset, exact: boolean) {
-  await execute(warehouse, `delete from ${dataset.table}`, 'delete from staging_rejects');
+  await execute(warehouse, `delete from ${dataset.table}`, 'delete from staging_rejects', 'delete from etl_files');
   await stage(warehouse, folder, files, { dataset, exact, maxErrors: 1000 });
   return stagedIn(warehouse, dataset);
 }

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => warehouse.close());
 beforeEach(async () => {
-  const tables = ['staging_events', 'staging_songs', 'staging_rejects', 'etl_staged_days'];
+  const tables = ['staging_events', 'staging_songs', 'staging_rejects', 'etl_files', 'etl_staged_days'];
   await execute(warehouse, ...tables.map((table) => `delete from ${table}`));
 });
 

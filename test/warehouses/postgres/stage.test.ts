@@ -19,7 +19,7 @@ import { play, song } from '../../support/world.ts';
 const database = await createTestDatabase();
 const warehouse = await makeWarehouseOn(database);
 const folder = tempFolder();
-const STAGED = ['staging_events', 'staging_songs', 'staging_rejects', 'etl_staged_days'];
+const STAGED = ['staging_events', 'staging_songs', 'staging_rejects', 'etl_files', 'etl_staged_days'];
 beforeEach(() => execute(warehouse, ...STAGED.map((table) => `delete from ${table}`)));
 
 const DAY = '2018-11-15';
@@ -46,7 +46,12 @@ describe('PostgreSQL gets what the exact reader reads', () => {
     const files = fc.array(anyFile as fc.Arbitrary<TestFile>, { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(files, async (each) => {
-        await execute(warehouse, `delete from ${dataset.table}`, 'delete from staging_rejects');
+        await execute(
+          warehouse,
+          `delete from ${dataset.table}`,
+          'delete from staging_rejects',
+          'delete from etl_files',
+        );
         await stageFiles(each, { dataset, maxErrors: 1000 });
         expect(await stagedIn(warehouse, dataset)).toEqual(await expectedOf(each, dataset));
       }),

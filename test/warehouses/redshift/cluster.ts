@@ -180,10 +180,11 @@ async function openTestWarehouse(
   return warehouse;
 }
 
-/** Rows and rejects as text, sorted. */
+/** Rows, rejects, and each file in the ledger with its day, rows and rejects; as text, sorted. */
 export interface Staged {
   readonly rows: readonly string[];
   readonly rejects: readonly string[];
+  readonly files: readonly string[];
 }
 
 /** What a cluster holds of a dataset. */
@@ -200,7 +201,12 @@ export async function stagedIn({ redshift }: TestCluster, dataset: Dataset = EVE
     `select file_name, line_number, column_name, value, reason from public.staging_rejects where table_name = $1`,
     [dataset.table],
   );
-  return { rows: asText(rows.map(Object.values)), rejects: asText(rejects.map(Object.values)) };
+  const files = await redshift.inspect(
+    `select file_name, log_date::text, row_count, reject_count from public.etl_files where dataset = $1`,
+    [dataset.name],
+  );
+  const values = (found: readonly object[]) => asText(found.map(Object.values));
+  return { rows: values(rows), rejects: values(rejects), files: values(files) };
 }
 
 /** What the exact reader makes of files below the bucket: the definition of what is right. */
@@ -210,9 +216,11 @@ export async function expectedOf(
 ): Promise<Staged> {
   const rows: unknown[][] = [];
   const rejects: unknown[][] = [];
+  const files: unknown[][] = [];
   const ts = dataset.columns.findIndex(({ name }) => name === 'ts');
   for (const [key, content] of Object.entries(objects)) {
     const day = /\d{4}-\d{2}-\d{2}/.exec(key)?.[0];
+    const [rowsBefore, rejectsBefore] = [rows.length, rejects.length];
     for await (const batch of readRecords(dataset, ownKeys(dataset), `s3://${BUCKET}/${key}`, [Buffer.from(content)])) {
       for (const record of batch) {
         if (isReject(record)) {
@@ -221,8 +229,10 @@ export async function expectedOf(
         } else rows.push(dataset.name === 'events' ? [...record, day, record[ts]] : [...record]);
       }
     }
+    const counts = [rows.length - rowsBefore, rejects.length - rejectsBefore];
+    files.push([`s3://${BUCKET}/${key}`, day ?? null, ...counts]);
   }
-  return { rows: asText(rows), rejects: asText(rejects) };
+  return { rows: asText(rows), rejects: asText(rejects), files: asText(files) };
 }
 
 function asText(rows: readonly (readonly unknown[])[]): string[] {

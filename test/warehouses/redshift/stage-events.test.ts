@@ -36,7 +36,7 @@ afterAll(async () => {
   await cluster?.stop();
 });
 beforeEach(async () => {
-  const tables = ['staging_events', 'staging_rejects', 'etl_staged_days'];
+  const tables = ['staging_events', 'staging_rejects', 'etl_files', 'etl_staged_days'];
   await cluster.redshift.inspect(tables.map((table) => `delete from public.${table}`).join('; '));
   cluster.resetLog();
 });
@@ -86,7 +86,12 @@ describe.each([
       Object.fromEntries(Object.entries(packed).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]]))),
     );
     expect(await cluster.stage(which(), 'log')).toMatchObject({ files: 2, rows: 2 });
-    expect(await stagedIn(cluster)).toEqual(await expectedOf(objects));
+    const { rows, files } = await stagedIn(cluster);
+    expect(rows).toEqual((await expectedOf(objects)).rows);
+    expect(files).toEqual([
+      `["s3://${BUCKET}/log/a/${DAY}.json","${DAY}","1","0"]`,
+      `["s3://${BUCKET}/log/b/${DAY}.json.gz","${DAY}","1","0"]`,
+    ]);
     expect(cluster.sent(/^copy/).map((sql) => /\ngzip\n/.test(sql))).toEqual([false, true]);
   });
 
@@ -120,6 +125,56 @@ describe.each([
     const few = await count(1, 1);
     expect(await count(9, 300)).toBe(few);
     expect(few).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a day of several files', () => {
+  const filesOf = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [
+        `log/${DAY}-${String(n).padStart(2, '0')}.json`,
+        lines(...Array.from({ length: n % 4 }, (_, item) => play({ sessionId: n, itemInSession: item }))),
+      ]),
+    );
+
+  it.each([
+    ['with a work area', () => warehouse],
+    ['without one', () => bare],
+  ])('has each copied by itself, so that its rows are known, %s', async (_, which) => {
+    const objects = filesOf(6);
+    await cluster.deliver(objects);
+    await cluster.stage(which(), 'log');
+    expect(await stagedIn(cluster)).toEqual(await expectedOf(objects));
+    expect(cluster.sent(/^copy/)).toHaveLength(6);
+  });
+
+  it('is packed when they are many', async () => {
+    const objects = filesOf(40);
+    await cluster.deliver(objects);
+    await cluster.stage(warehouse, 'log');
+    expect(await stagedIn(cluster)).toEqual(await expectedOf(objects));
+    expect(cluster.sent(/^copy/)).toHaveLength(1);
+  });
+
+  it('has the records that COPY left out counted with their file', async () => {
+    const objects = { [`log/a/${DAY}.json`]: lines(play({})), [`log/b/${DAY}.json`]: lines(play({}), { page: 'x' }) };
+    await cluster.deliver(objects);
+    await cluster.stage(bare, 'log', { maxErrors: 1 });
+    expect((await stagedIn(cluster)).files).toEqual((await expectedOf(objects)).files);
+  });
+
+  it('has them counted also where the system views cut names off, unless several begin alike', async () => {
+    const long = (end: string) => `log/${'x'.repeat(240)}/${end}/${DAY}.json`;
+    const objects = { [long('a')]: lines(play({}), { page: 'x' }), [`log/b/${DAY}.json`]: lines(play({})) };
+    await cluster.deliver(objects);
+    await cluster.stage(bare, 'log', { maxErrors: 1 });
+    expect((await stagedIn(cluster)).files).toEqual((await expectedOf(objects)).files);
+    await cluster.deliver({ ...objects, [long('c')]: lines(play({})) });
+    expect(await failureOf(cluster.stage(bare, 'log', { maxErrors: 1 }))).toMatchObject({
+      kind: 'warehouse',
+      message: expect.stringContaining('cut off'),
+      hint: expect.stringContaining('WORK_URI'),
+    });
   });
 });
 

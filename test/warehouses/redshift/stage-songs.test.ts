@@ -21,7 +21,9 @@ afterAll(async () => {
   await cluster?.stop();
 });
 beforeEach(async () => {
-  await cluster.redshift.inspect('delete from public.staging_songs; delete from public.staging_rejects');
+  await cluster.redshift.inspect(
+    'delete from public.staging_songs; delete from public.staging_rejects; delete from public.etl_files',
+  );
   cluster.resetLog();
 });
 
@@ -85,6 +87,17 @@ describe('without one', () => {
     expect(await stage(bare)).toMatchObject({ files: 60, rows: 60 });
     expect(await stagedIn(cluster, SONGS)).toEqual(await expectedOf(objects, SONGS));
     expect(cluster.sent(/^copy/)).toEqual([expect.stringContaining(`from 's3://${BUCKET}/songs/'`)]);
+  });
+
+  it('the rows of each are counted here, whatever COPY leaves out', async () => {
+    const objects = {
+      'songs/A/1.json': lines(song({ song_id: 'SO1' }), song({ song_id: 'SO2' })),
+      'songs/A/2.json': '',
+      'songs/B/3.json': lines(song({ song_id: 'SO3' }), { title: 'nobody' }, song({ song_id: 'SO4' })),
+    };
+    await cluster.deliver(objects);
+    await stage(bare, { maxErrors: 1 });
+    expect((await stagedIn(cluster, SONGS)).files).toEqual((await expectedOf(objects, SONGS)).files);
   });
 
   it('all of them may be compressed', async () => {
