@@ -4,7 +4,7 @@ import type { SqlCatalog } from './core/statement.ts';
 import type { Session, StageFile } from './core/warehouse.ts';
 
 /** A file as it was when it was staged. */
-interface LedgerEntry {
+export interface LedgerEntry {
   /** Version of the stored object: ETag, or size and modification time. */
   readonly version: string;
   /** Bytes, as stored. */

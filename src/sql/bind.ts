@@ -3,8 +3,9 @@ import type { SqlParameters, SqlValue } from '../core/statement.ts';
 /**
  * What can be put in, in psql's notation: `:name` a bound value, `:'name'` a literal (a list becomes several, with
  * commas); and of our own `:rows'name'`, a list as rows of one column, for VALUES, and `:each'name'{(?, ?)}`, the text in
- * braces once for each of several rows, with a bound value for each `?` and a literal (or null) for each `'?'`. Quoted text and `::` casts are matched first, so
- * that a colon inside them stands for nothing.
+ * braces once for each of several rows, with a bound value for each `?`, a literal (or null) for each `'?'`, and for each `"?"` a
+ * literal where the value is plain, else a bound value: what binds nothing shares a message with its neighbours. Quoted
+ * text and `::` casts are matched first, so that a colon inside them stands for nothing.
  */
 const TOKEN = /::|:each'([a-z_]+)'\{([^}]*)\}|:'([a-z_]+)'|:rows'([a-z_]+)'|:([a-z_]+)|'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 
@@ -63,13 +64,17 @@ function renderEach(
     .map((row) => {
       if (row.length !== width) throw new Error(`${name}.sql: :each'${parameter}' needs rows of ${width} values`);
       const next = row[Symbol.iterator]();
-      return template.replace(/'\?'|\?/g, (mark) => {
+      return template.replace(/'\?'|"\?"|\?/g, (mark) => {
         const cell = next.next().value ?? null;
-        if (mark === '?') return `$${values.push(cell)}`;
+        if (mark === '?' || (mark === '"?"' && !isPlain(cell))) return `$${values.push(cell)}`;
         return cell === null ? 'null' : renderLiteral(name, parameter, cell);
       });
     })
     .join(', ');
+}
+
+function isPlain(value: SqlValue): boolean {
+  return typeof value === 'string' ? PLAIN_LITERAL.test(value) : value === null || Number.isFinite(value);
 }
 
 function renderLiterals(name: string, parameter: string, value: SqlParameters[string]): string[] {

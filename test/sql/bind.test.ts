@@ -149,3 +149,16 @@ describe('parameters', () => {
     expect(() => bind('q', 'select :constructor', {})).toThrow('no value for :constructor');
   });
 });
+
+it('of rows, puts in as literals what is plain, and binds the rest', () => {
+  const text = `values :each'rows'{('?', "?")}`;
+  const rows = [
+    [1, 'plain: 5%'],
+    [2, null],
+    [3, "it's"],
+  ];
+  expect(bind('x', text, { rows })).toEqual({
+    sql: `values (1, 'plain: 5%'), (2, null), (3, $1)`,
+    values: ["it's"],
+  });
+});

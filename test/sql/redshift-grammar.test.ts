@@ -25,6 +25,7 @@ const BEYOND_IT: Readonly<Record<string, unknown>> = {
 const PLAUSIBLE: SqlParameters = {
   day: '2018-11-15',
   dataset: 'events',
+  command: 'run-all',
   pattern: '20181201%',
   days: ['2018-11-15', '2018-11-16'],
   first_day: '2018-11-01',

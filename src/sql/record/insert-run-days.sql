@@ -1,3 +1,3 @@
 -- Adds the days of a run.
 insert into etl_run_days (run_id, log_date, outcome, reason)
-values :each'run_days'{(?, cast(? as date), ?, ?)}
+values :each'run_days'{('?', cast('?' as date), '?', "?")}
