@@ -71,8 +71,8 @@ export function filesAsJson(load: StageLoad, staged: readonly StagedFile[]): Sql
 /** Parameters of stage/insert-files where it takes lines: DuckDB. */
 export function filesAsLines(load: StageLoad, staged: readonly StagedFile[]): SqlParameters {
   const lines = staged.map(({ file: { object, day = '' }, rows, rejects }) => {
-    const { uri, version, size } = object;
-    return `${encode(uri)}\t${encode(version)}\t${size}\t${day}\t${rows}\t${rejects}`;
+    const { version, size } = object;
+    return `${encode(lastingName(object))}\t${encode(version)}\t${size}\t${day}\t${rows}\t${rejects}`;
   });
   return { ...loadMark(load), dataset: load.dataset.name, files: lines.join('\n') };
 }

@@ -119,7 +119,7 @@ describe('a usage mistake is one clear line, exit code 2', () => {
 
   it('with --json is an event on stdout, and stderr stays empty', async () => {
     for (const args of [
-      ['run-all', '--json'],
+      ['stage', '--json'],
       ['run-all', '--json', '--al'],
       ['sample', '--days', '0', '--json'],
     ]) {

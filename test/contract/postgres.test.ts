@@ -1,3 +1,4 @@
+import { describeCatchUp } from './catch-up-suite.ts';
 import { describeChecks } from './checks-suite.ts';
 import { postgresEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
@@ -8,4 +9,5 @@ const engine = await postgresEngine();
 describePipeline(engine);
 describeChecks(engine);
 describeRecords(engine);
+describeCatchUp(engine);
 describeOrder(engine, 4);

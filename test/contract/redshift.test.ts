@@ -1,3 +1,4 @@
+import { describeCatchUp } from './catch-up-suite.ts';
 import { describeChecks } from './checks-suite.ts';
 import { redshiftEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
@@ -8,4 +9,5 @@ const engine = await redshiftEngine();
 describePipeline(engine);
 describeChecks(engine);
 describeRecords(engine);
+describeCatchUp(engine);
 describeOrder(engine, 3);

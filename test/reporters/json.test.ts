@@ -101,8 +101,13 @@ describe('docs/json-output.md', () => {
     'run-finished': true,
   } satisfies Record<RunEvent['type'], true>;
 
+  // The single documents of subcommands that are no runs have tests of their own.
+  const DOCUMENTS = ['history', 'past-run', 'status', 'pruned'];
+
   test('describes exactly the events that there are', () => {
-    expect([...documented.keys()].sort()).toEqual(Object.keys(types).sort());
+    expect([...documented.keys()].filter((name) => !DOCUMENTS.includes(name)).sort()).toEqual(
+      Object.keys(types).sort(),
+    );
   });
 
   test.each(Object.keys(types))('shows %s as it is written', async (type) => {

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { execute, query } from '../support/warehouse.ts';
+import { play, publishedIn, type RunResult, song, type World } from '../support/world.ts';
+import type { Engine } from './engines.ts';
+
+/** What is loaded without being asked for: what is new or changed, and nothing else. */
+export function describeCatchUp(engine: Engine): void {
+  const [D14, D15, D16] = ['2018-11-14', '2018-11-15', '2018-11-16'] as const;
+  const at = (day: string, session: number) => ({ ts: Date.parse(`${day}T10:00:00Z`), sessionId: session });
+  const known = { artist: 'Artist', song: 'Title' };
+  let world: World;
+  beforeEach(async () => {
+    world = await engine.open();
+    world.deliverSongs([song({})]);
+    world.deliver(D14, [play({ ...known, ...at(D14, 1) })]);
+    world.deliver(D15, [play({ artist: 'Artist', song: 'Late', ...at(D15, 2) })]);
+  });
+  afterEach(() => world.close());
+
+  async function catchUp(): Promise<RunResult> {
+    const result = await world.command('run-all');
+    expect({ exitCode: result.exitCode, failure: result.failure }).toEqual({ exitCode: 0, failure: undefined });
+    return result;
+  }
+
+  describe('run-all without days', () => {
+    it('loads everything the first time, and then nothing', async () => {
+      expect((await catchUp()).summary).toMatchObject({
+        days: [D14, D15],
+        tables: { staging_events: 2, staging_songs: 1 },
+      });
+      const before = await publishedIn(world.warehouse);
+      const again = await catchUp();
+      expect(again.summary).toMatchObject({ days: [], tables: {} });
+      expect(again.events.some(({ type }) => type === 'task-started')).toBe(false);
+      expect(again.events).toContainEqual(
+        expect.objectContaining({
+          type: 'notice',
+          message: expect.stringMatching(/^nothing is new: 2 log files and 1 song file /),
+        }),
+      );
+      expect(await publishedIn(world.warehouse)).toEqual(before);
+    });
+
+    it('loads a new day, and one that changed, and no other', async () => {
+      await catchUp();
+      world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
+      expect((await catchUp()).summary.days).toEqual([D16]);
+      world.deliver(D14, [play({ ...known, ...at(D14, 1) }), play({ ...known, ...at(D14, 4) })]);
+      expect((await catchUp()).summary).toMatchObject({ days: [D14], tables: { staging_events: 2, songplays: 2 } });
+    });
+
+    it('reads songs that are new or changed, and matches the plays of all days with them', async () => {
+      await catchUp();
+      expect(await query(world.warehouse, 'select song_id from songplays where song_id is not null')).toHaveLength(1);
+      world.deliverSongs([song({}), song({ song_id: 'SO2', title: 'Late' })]);
+      const result = await catchUp();
+      expect(result.summary.days).toEqual([]);
+      const songs = await query(
+        world.warehouse,
+        'select song_id from songplays where song_id is not null order by song_id',
+      );
+      expect(songs).toEqual([{ song_id: 'SO1' }, { song_id: 'SO2' }]);
+      expect((await world.command('check')).summary.checks).toMatchObject({ failed: 0 });
+    });
+
+    it('loads a day again that was staged, and whose publishing failed', async () => {
+      await catchUp();
+      await execute(world.warehouse, "insert into users values (77, 'Eve', 'Name', 'F', 'free')");
+      world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
+      expect((await world.command('run-all')).exitCode).toBe(1);
+      await execute(world.warehouse, 'delete from users where user_id = 77');
+      expect((await catchUp()).summary.days).toEqual([D16]);
+    });
+
+    it('leaves out a day that cannot be loaded, and loads exactly that one when it is mended', async () => {
+      world.deliver(D15, [{ page: 'NextSong' }]);
+      world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
+      const chunk = { days: 30, continueOnError: true };
+      const result = await world.command('run-all', undefined, { chunk });
+      expect(result).toMatchObject({ exitCode: 3 });
+      expect(result.summary).toMatchObject({ failedDays: [{ day: D15 }] });
+      const days = await query(
+        world.warehouse,
+        'select distinct cast(log_date as varchar(10)) as day from songplays order by 1',
+      );
+      expect(days).toEqual([{ day: D14 }, { day: D16 }]);
+      const outcomes = await query(
+        world.warehouse,
+        'select cast(log_date as varchar(10)) as day, outcome from etl_run_days order by log_date',
+      );
+      expect(outcomes).toEqual([
+        { day: D14, outcome: 'published' },
+        { day: D15, outcome: 'failed' },
+        { day: D16, outcome: 'published' },
+      ]);
+      world.deliver(D15, [play({ ...known, ...at(D15, 2) })]);
+      expect((await catchUp()).summary.days).toEqual([D15]);
+    });
+  });
+
+  describe('several days', () => {
+    it('are loaded in chunks, with the same rows as at once', async () => {
+      world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
+      const chunk = { days: 1, continueOnError: false };
+      const result = await world.command('run-all', { kind: 'all' }, { chunk });
+      expect(result).toMatchObject({ exitCode: 0, summary: { days: [D14, D15, D16], tables: { songplays: 3 } } });
+      const started = result.events.flatMap((event) => (event.type === 'chunk-started' ? [event.days] : []));
+      expect(started).toEqual([[D14], [D15], [D16]]);
+      const chunked = await publishedIn(world.warehouse);
+      expect(await world.command('run-all', { kind: 'all' })).toMatchObject({ exitCode: 0 });
+      expect(await publishedIn(world.warehouse)).toEqual(chunked);
+    });
+
+    it('end at the first that fails, and the rest is known as not reached', async () => {
+      world.deliver(D15, [{ page: 'NextSong' }]);
+      world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
+      const chunk = { days: 1, continueOnError: false };
+      const result = await world.command('run-all', { kind: 'all' }, { chunk });
+      expect(result).toMatchObject({ exitCode: 3, summary: { pendingDays: [D16], failedDays: [{ day: D15 }] } });
+      const outcomes = await query(world.warehouse, 'select outcome from etl_run_days order by log_date');
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(['published', 'failed', 'pending']);
+    });
+  });
+
+  it('a run that never said how it ended is found by the next, and marked', async () => {
+    await catchUp();
+    await execute(world.warehouse, "update etl_runs set state = 'running', ended_at = null");
+    world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
+    const notices = (await catchUp()).events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+    expect(notices.join('\n')).toMatch(/run \S+ \(run-all, since .* on here\) never ended/);
+    const states = await query(world.warehouse, 'select state from etl_runs order by state');
+    expect(states.map(({ state }) => state)).toEqual(['abandoned', 'succeeded']);
+  });
+}
