@@ -1,5 +1,6 @@
 import type { Reject } from './dataset.ts';
 import { EtlError } from './errors.ts';
+import { lastingName } from './staged-files.ts';
 import type { SqlValue } from './statement.ts';
 import type { StageFile, StageLoad } from './warehouse.ts';
 
@@ -47,10 +48,12 @@ const ROWS_PER_STATEMENT = 500;
 
 /** Rejects as rows for stage/insert-rejects, in batches; each has the day that its file is the delivery of. */
 export function rejectRows(rejects: readonly Reject[], files: readonly StageFile[]): SqlValue[][][] {
-  const dayOf = new Map(files.map((file) => [file.object.uri, file.day ?? null]));
-  const rows = rejects.map(({ table, file, line, column, value, reason }) => [
-    ...[table, dayOf.get(file) ?? null, file, line, column, value, reason],
-  ]);
+  const byUri = new Map(files.map((file) => [file.object.uri, file]));
+  const rows = rejects.map(({ table, file: uri, line, column, value, reason }) => {
+    const file = byUri.get(uri);
+    const name = file === undefined ? uri : lastingName(file.object);
+    return [table, file?.day ?? null, name, line, column, value, reason];
+  });
   const batches: SqlValue[][][] = [];
   for (let n = 0; n < rows.length; n += ROWS_PER_STATEMENT) batches.push(rows.slice(n, n + ROWS_PER_STATEMENT));
   return batches;

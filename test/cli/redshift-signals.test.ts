@@ -30,7 +30,10 @@ describe.each([
     expect(await place.run(RUN)).toMatchObject({ code: 0 });
     const before = await place.content();
     const hold = redshift.faults.hold(at);
-    const program = place.start(['run-all', '--all', '--json']);
+    // Songs that are staged as they are are not read again by run-all.
+    const args =
+      /songs$/.test(at.source) && /^\^copy/.test(at.source) ? ['stage', '--only', 'songs'] : ['run-all', '--all'];
+    const program = place.start([...args, '--json']);
     await hold.reached;
     program.child.kill(signal);
     const result = await program.ended;

@@ -23,6 +23,7 @@ const CREDENTIALS = [
 ];
 const EVERYWHERE = {
   ...Object.fromEntries(CREDENTIALS.map((name) => [name, 'canary'])),
+  NOTIFY_URL: 'https://hooks.slack.com/services/T1/B1/canary',
   WAREHOUSE_URL: 'postgres://etl:canary@db.example.com:5432/plays?schema=sparkify',
   AWS_ENDPOINT_URL_S3: 'https://key:canary@s3.example.com',
   LOG_DATA: 's3://my-bucket/logs?token=canary',
