@@ -21,6 +21,7 @@ const { user, password, database, environment } = redshift;
 const hello = { user, password, database, port: line.port, role: environment.IAM_ROLE, certificate: certificate.cert };
 serve(hello, {
   createSchema: (name) => redshift.inspect(`create schema ${name}`),
+  forgetSongs: (name) => redshift.inspect(`delete from ${name}.etl_files where dataset = 'songs'`),
   setLatency: (ms) => line.setLatency(ms),
   takeFlights: () => withStatements(line.takeFlights()),
 });
