@@ -3,6 +3,7 @@ import type { RunCommand } from './commands/command.ts';
 import type { Flags } from './config.ts';
 import { isDay } from './core/day.ts';
 import { messageOf } from './core/errors.ts';
+import { nearest } from './core/nearest.ts';
 import type { Task } from './core/task.ts';
 import { parseInteger } from './parse-setting.ts';
 import type { ChunkRequest } from './run-request.ts';
@@ -65,10 +66,18 @@ export function chooseTasks(
   const names = new Map(tasks.map((task) => [task.id.slice(task.id.indexOf(':') + 1), task]));
   const chosen = new Set(options.only.split(',').map((name) => name.trim()));
   const unknown = [...chosen].filter((name) => !names.has(name));
-  if (unknown.length > 0) {
-    problems.push(`--only: expected some of ${[...names.keys()].join(', ')}, found "${unknown.join(', ')}"`);
-  }
+  if (unknown.length > 0) problems.push(`--only: ${unknownTasks(unknown, [...names.keys()])}`);
   return [...names].flatMap(([name, task]) => (chosen.has(name) ? [task] : []));
+}
+
+/** More names than that are no help in an error. */
+const MOST_NAMES = 12;
+
+function unknownTasks(unknown: readonly string[], known: readonly string[]): string {
+  const found = `found "${unknown.join(', ')}"`;
+  if (known.length <= MOST_NAMES) return `expected some of ${known.join(', ')}, ${found}`;
+  const guess = nearest(unknown[0] ?? '', known);
+  return `expected some of ${known.length} names, ${found}; ${guess === undefined ? 'docs/checks.md has them' : `did you mean ${guess}?`}`;
 }
 
 /** The settings that were given as flags. Commander names `--log-data` logData. */

@@ -41,6 +41,10 @@ describe('a usage mistake is one clear line, exit code 2', () => {
     [['run-all', '--from', '0018-11-01', '--to', '2018-11-01'], /is \d+ days, the most is 36600/],
     [['stage', '--all', '--only', 'song'], /--only: expected some of events, songs, found "song"/],
     [['load-dims', '--only', 'users,plays'], /--only: expected some of users, songs, artists, time, found "plays"/],
+    [
+      ['check', '--only', 'users_lates'],
+      /--only: expected some of \d+ names, found "users_lates"; did you mean users_latest\?/,
+    ],
     [['load-dims', '--only', ''], /--only: expected some of users, songs, artists, time/],
     [['load-dims', '--mode', 'append'], /--mode.*upsert, truncate/],
     [['run-all', '--all', '--max-errors', '-1'], /--max-errors: expected a whole number from 0 to 100000, found "-1"/],
