@@ -86,7 +86,7 @@ describe('table', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 22, max: 120 }), (values, width) => {
         const lines = toTextTable(table({ a: 'text', b: 'text', c: 'text' }, ...values), width)
-          .trimEnd()
+          .replace(/\n$/, '')
           .split('\n');
         expect(lines).toHaveLength(values.length + 2);
         for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
