@@ -11,6 +11,8 @@ export interface Remainder {
   readonly request: RunRequest;
   readonly input: Input;
   readonly songs: readonly StageFile[];
+  /** How the files that were looked at differ from those that are staged; undefined: they were not compared. */
+  readonly changes?: { readonly events: FileChanges; readonly songs: FileChanges };
   /** What the user should know of it. */
   readonly notices: readonly Extract<RunEvent, { type: 'notice' }>[];
 }
@@ -45,17 +47,19 @@ export async function leaveOutLoaded(
   const known = await warehouse.transaction((session) => readKnown(session, sql), signal);
   const songChanges = changesSince(known.songs, songs);
   const newSongs = [...songChanges.fresh, ...songChanges.changed];
-  const events = onlyNew === 'songs' ? undefined : changesSince(known.events, input.files);
-  const rest = events === undefined ? input : newDays(input, events, known);
+  const isCatchUp = onlyNew === 'songs and days';
+  const events = changesSince(isCatchUp ? known.events : ofDays(known.events, input), input.files);
+  const rest = isCatchUp ? newDays(input, events, known) : input;
   const left = { ...input, ...rest };
   return {
     request: { ...request, tasks: tasksFor(request, left, newSongs) },
     input: left,
     songs: newSongs,
+    changes: { events, songs: songChanges },
     notices: [
-      ...vanished('LOG_DATA', events),
+      ...(isCatchUp ? vanished('LOG_DATA', events) : []),
       ...vanished('SONG_DATA', songChanges),
-      ...(events === undefined ? [] : [tellChanges(left, events, songChanges)]),
+      ...(isCatchUp ? [tellChanges(left, events, songChanges)] : []),
     ],
   };
 }
@@ -75,6 +79,12 @@ async function readKnown(session: Session, sql: SqlCatalog): Promise<Known> {
     songs: Number(staged?.songs ?? 0) === 0 ? new Map() : songs,
     unpublished: unpublished.map(({ day }) => String(day)),
   };
+}
+
+/** What the ledger has of the days that were asked for. */
+function ofDays(ledger: Ledger, { days, missing }: Input): Ledger {
+  const asked = new Set([...days, ...missing.map(({ day }) => day)]);
+  return new Map([...ledger].filter(([, { day = '' }]) => asked.has(day)));
 }
 
 function newDays(input: Input, { fresh, changed }: FileChanges, { unpublished }: Known): Pick<Input, 'days' | 'files'> {
@@ -107,8 +117,7 @@ function describe({ fresh, changed }: FileChanges, what: string): string {
   return `${counted(fresh.length, `new ${what}`)}${changed.length === 0 ? '' : ` and ${changed.length} changed`}`;
 }
 
-function vanished(setting: string, changes: FileChanges | undefined): Remainder['notices'] {
-  const files = changes?.vanished ?? [];
+function vanished(setting: string, { vanished: files }: FileChanges): Remainder['notices'] {
   if (files.length === 0) return [];
   const names = files.slice(0, SHOWN_FILES).map(({ uri }) => uri);
   const more = files.length > names.length ? `, … and ${files.length - names.length} more` : '';

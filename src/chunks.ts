@@ -99,7 +99,7 @@ function effectsOf(
 }
 
 /** Tables and songs do not depend on the days: once is enough. */
-function tasksFor(tasks: readonly Task<RunContext>[], { effects }: ChunkedRun): readonly Task<RunContext>[] {
+export function tasksFor(tasks: readonly Task<RunContext>[], { effects }: ChunkedRun): readonly Task<RunContext>[] {
   const done = new Set(effects.map(({ task }) => task.id));
   return tasks.filter(({ id, stage }) => !((stage === 'create' || id === 'stage:songs') && done.has(id)));
 }
@@ -109,8 +109,8 @@ function remainingTime({ loaded, failed, pending }: ChunkedRun, elapsedMs: numbe
   return done === 0 ? {} : { remainingMs: Math.round((elapsedMs / done) * pending.length) };
 }
 
-/** One chunk for a run without days: it works on whatever is there. */
-function chunksOf(days: readonly string[], size: number): (readonly string[])[] {
+/** The days of a run in chunks. One without days for a run that has none: it works on whatever is there. */
+export function chunksOf(days: readonly string[], size: number): (readonly string[])[] {
   if (days.length === 0) return [[]];
   const chunks: string[][] = [];
   for (let n = 0; n < days.length; n += size) chunks.push(days.slice(n, n + size));

@@ -5,22 +5,25 @@ import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 /** Adds the flags of a subcommand: days, settings, its own, and how it tells what it does. */
 export function addFlags(program: Program, command: Command): void {
   if (command.kind === 'run') addRunFlags(program, command);
+  if (command.kind === 'plan') addDayFlags(program);
   for (const flag of command.flags) program.addOption(toOption(flag));
   if (command.kind !== 'run' && 'settings' in command) addSettingFlags(program, command.settings);
   if (command.kind === 'run' || command.kind === 'retry') addOutputFlags(program);
 }
 
 function addRunFlags(program: Program, command: RunCommand): void {
-  if (command.days !== 'none') {
-    add(program, 'Days', {
-      '--date <day>': 'a day, in UTC: 2018-11-15',
-      '--from <day>': 'first of several days',
-      '--to <day>': 'last of several days, included',
-      '--all': 'every day there is',
-      '--strict': 'fail if one of several days is missing',
-    });
-  }
+  if (command.days !== 'none') addDayFlags(program);
   addSettingFlags(program, [...command.settings, ...OPERATION_SETTINGS]);
+}
+
+function addDayFlags(program: Program): void {
+  add(program, 'Days', {
+    '--date <day>': 'a day, in UTC: 2018-11-15',
+    '--from <day>': 'first of several days',
+    '--to <day>': 'last of several days, included',
+    '--all': 'every day there is',
+    '--strict': 'fail if one of several days is missing',
+  });
 }
 
 function addSettingFlags(program: Program, settings: readonly SettingName[]): void {

@@ -19,7 +19,7 @@ import { type Mapping, ownKeys } from './records/mapping.ts';
 import { SONGS } from './records/songs.ts';
 import { openCatalog } from './sql/catalog.ts';
 import { openStageReader } from './stage-reader.ts';
-import { openWarehouse } from './warehouses/index.ts';
+import { openRehearsal, openWarehouse, type Rehearsal } from './warehouses/index.ts';
 
 /** To connect and to write down how a run ended. */
 const LONGEST_RECORDING_MS = 30_000;
@@ -32,6 +32,8 @@ export interface Services {
    * was the warehouse that could not be opened.
    */
   recordingWarehouse(failure: EtlError | undefined): Promise<Warehouse | undefined>;
+  /** A warehouse of the same engine that is sent nothing, to rehearse a run with. */
+  rehearsalWarehouse(rehearsal: Rehearsal): Promise<Warehouse>;
   logs(): Promise<ObjectStore>;
   songs(): Promise<ObjectStore>;
   eventReader(signal: AbortSignal): Promise<StageReader>;
@@ -80,6 +82,7 @@ export function compose(
       // Where the time of the run is over, that must not keep it from being written down.
       return openWith(failure.kind === 'timedOut' ? AbortSignal.timeout(LONGEST_RECORDING_MS) : signal);
     },
+    rehearsalWarehouse: (rehearsal) => openRehearsal(config.warehouse, openCatalog(dialect), surroundings, rehearsal),
     logs,
     songs,
     eventReader: async (signal) => {
@@ -97,8 +100,8 @@ export function compose(
   };
 }
 
-/** A file that is not there yet is not made only to write down a failure. */
-function isThere(target: Config['warehouse']): boolean {
+/** False for a DuckDB file that is not there yet: it is not made only to write down a failure, or to look into it. */
+export function isThere(target: Config['warehouse']): boolean {
   return target.dialect !== 'duckdb' || target.path === ':memory:' || existsSync(target.path);
 }
 

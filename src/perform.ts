@@ -1,20 +1,16 @@
 import { performance } from 'node:perf_hooks';
 import { config as loadEnvFile } from 'dotenv';
-import { chooseChunk, chooseDays, chooseSettings, chooseTasks } from './choose.ts';
-import { chooseChecks } from './choose-checks.ts';
-import { type KeepingCommand, OPERATION_SETTINGS, type RunCommand } from './commands/command.ts';
+import type { KeepingCommand, RunCommand } from './commands/command.ts';
+import { runAll } from './commands/run-all.ts';
 import { compose } from './compose.ts';
-import { readConfig } from './config.ts';
-import { ConfigError, unreachable } from './core/errors.ts';
+import { unreachable } from './core/errors.ts';
 import type { Access } from './core/warehouse.ts';
 import { Outlets } from './outlets.ts';
 import type { Performance } from './performance.ts';
-import { checkTasks, PIPELINE } from './pipeline.ts';
+import { prepareRun, type RunPerformance } from './prepare-run.ts';
 import { chooseReporter } from './reporters/index.ts';
 import { createRunReporter } from './reporters/run-reporter.ts';
 import { run } from './run.ts';
-import type { DaySelection } from './source/find-files.ts';
-import type { DimensionMode } from './tasks.ts';
 import { limitRun } from './time-limit.ts';
 import { openWhenFree } from './wait.ts';
 
@@ -22,6 +18,8 @@ import { openWhenFree } from './wait.ts';
 export async function perform(performance: Performance): Promise<number> {
   const { command } = performance;
   if (command.kind === 'run') return performRun({ ...performance, command });
+  if (command.kind === 'plan')
+    return performRun({ ...performance, command: runAll, options: { ...performance.options, dryRun: true } });
   if (command.kind === 'retry') {
     loadSettingsFile(performance.env);
     const { performRetry } = await import('./perform-retry.ts');
@@ -74,10 +72,9 @@ function loadSettingsFile(env: Performance['env']) {
 }
 
 /** Tells whoever is to be told also of a run that cannot begin. */
-async function performRun(
-  performance: Performance & { command: RunCommand; days?: readonly string[] },
-): Promise<number> {
+async function performRun(performance: RunPerformance): Promise<number> {
   loadSettingsFile(performance.env);
+  if (performance.options.dryRun === true) return (await import('./perform-plan.ts')).performPlan(performance);
   const outlets = new Outlets(performance, new Date());
   return prepareAndRun(performance, outlets).catch(async (error: unknown) => {
     await outlets.tellOf(error);
@@ -85,34 +82,14 @@ async function performRun(
   });
 }
 
-async function prepareAndRun(
-  performance: Performance & { command: RunCommand; days?: readonly string[] },
-  outlets: Outlets,
-): Promise<number> {
-  const { command, options, version, env, signal: stopped, streams, host, processId, days } = performance;
-  const problems: string[] = [];
-  const now = () => new Date();
-  const selection: DaySelection | undefined =
-    days === undefined ? chooseDays(command, options, problems) : { kind: 'list', days };
-  const config = readConfig(
-    chooseSettings({ settings: [...command.settings, ...OPERATION_SETTINGS] }, options),
-    env,
-    problems,
-  );
-  const chosen = await chooseChecks(command, options, config, now(), problems);
-  const { definitions } = chosen.request;
-  const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(definitions)], problems);
-  const isCatchUp = command.days === 'new' && selection === undefined;
-  const chunk = chooseChunk(options, isCatchUp, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
-  const isChosen = (check: string) => tasks.some(({ id }) => id === `check:${check}`);
+async function prepareAndRun(performance: RunPerformance, outlets: Outlets): Promise<number> {
+  const { command, options, env, signal: stopped, streams, host, processId } = performance;
+  const { config, request, queries } = await prepareRun(performance);
   if (options.update === true) {
     outlets.handOver();
     const { performUpdate } = await import('./perform-update.ts');
-    const queries = chosen.queries.filter(({ definition }) => isChosen(definition.name));
-    return performUpdate(queries, config, selection, { env, signal: stopped, streams });
+    return performUpdate(queries, config, request.selection, { env, signal: stopped, streams });
   }
-  const checks = { ...chosen.request, definitions: definitions.filter(({ name }) => isChosen(name)) };
   const messages = streams.err;
   const { json, plain, quiet } = options;
   const kind = chooseReporter({ json: json === true, plain: plain === true, quiet: quiet === true }, messages, env);
@@ -131,36 +108,18 @@ async function prepareAndRun(
   const waiting = { waitMs: config.waitMs, signal, onWait, clock };
   const services = { ...composed, warehouse: () => openWhenFree(composed.warehouse, waiting) };
   try {
-    return await run(
-      {
-        command: command.name,
-        version,
-        tasks,
-        selection: isCatchUp ? { kind: 'all' } : selection,
-        onlyNew: command.days !== 'new' ? undefined : isCatchUp ? 'songs and days' : 'songs',
-        daysFrom: command.daysFrom,
-        strict: options.strict === true,
-        mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),
-        rematch: command.rematch ?? 'changed',
-        maxErrors: config.maxErrors,
-        retry: config.retry,
-        taskTimeoutMs: config.limits.taskMs,
-        checks,
-        chunk,
-      },
-      {
-        services,
-        logPattern: config.logPattern,
-        emit: (event) => reporter.report(event),
-        signal,
-        clock,
-        now,
-        host,
-        processId,
-        runId: outlets.runId,
-        redaction: outlets.redaction,
-      },
-    );
+    return await run(request, {
+      services,
+      logPattern: config.logPattern,
+      emit: (event) => reporter.report(event),
+      signal,
+      clock,
+      now,
+      host,
+      processId,
+      runId: outlets.runId,
+      redaction: outlets.redaction,
+    });
   } finally {
     release();
     await services.close();
@@ -174,3 +133,4 @@ function accessOf({ stages }: RunCommand): Access {
 }
 
 const clock = () => performance.now();
+const now = () => new Date();

@@ -1,4 +1,4 @@
-import { leaveOutLoaded } from './catch-up.ts';
+import { leaveOutLoaded, type Remainder } from './catch-up.ts';
 import { type ChunkedRun, newChunkedRun, runChunks } from './chunks.ts';
 import { type EtlError, EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
 import type { PreviousRun, RunEvent } from './core/event.ts';
@@ -11,8 +11,15 @@ import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { chosenDays } from './source/find-files.ts';
 import { summarize } from './summarize.ts';
 
-/** Runs a selection of the graph, reports it and keeps what became of it. Resolves to the exit code; never throws. */
-export async function run(asked: RunRequest, outside: RunEnvironment): Promise<number> {
+/**
+ * Runs a selection of the graph, reports it and keeps what became of it. Resolves to the exit code; never throws.
+ * @param onWork told what there is to do, when that is known and nothing is done yet
+ */
+export async function run(
+  asked: RunRequest,
+  outside: RunEnvironment,
+  onWork?: (work: Remainder) => void,
+): Promise<number> {
   const { signal, clock, now } = outside;
   const started = clock();
   const log = new RunLog();
@@ -37,6 +44,7 @@ export async function run(asked: RunRequest, outside: RunEnvironment): Promise<n
     warehouse = await environment.services.warehouse();
     const left = await leaveOutLoaded(warehouse, asked, found, all, signal);
     ({ request, input } = left);
+    onWork?.(left);
     progress = newChunkedRun(input.days);
     emit(startEvent(journal.id, request, input, warehouse.location));
     for (const notice of left.notices) emit(notice);

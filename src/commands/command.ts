@@ -131,8 +131,21 @@ export interface RetryCommand {
   readonly flags: readonly Flag[];
 }
 
+/** A subcommand that shows what another would do. */
+export interface PlanCommand {
+  readonly kind: 'plan';
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly settings: readonly SettingName[];
+  /** As for a run. */
+  readonly days: 'new';
+  readonly flags: readonly Flag[];
+}
+
 export type Command =
   | RunCommand
+  | PlanCommand
   | RetryCommand
   | QueryCommand
   | ExportCommand

@@ -6,6 +6,7 @@ import { exportJob } from './export.ts';
 import { history } from './history.ts';
 import { loadDims } from './load-dims.ts';
 import { loadFact } from './load-fact.ts';
+import { plan } from './plan.ts';
 import { prune } from './prune.ts';
 import { query } from './query.ts';
 import { rematch } from './rematch.ts';
@@ -18,6 +19,7 @@ import { status } from './status.ts';
 /** The subcommands, in the order of --help. Add one here. */
 export const COMMANDS: readonly Command[] = [
   runAll,
+  plan,
   createTables,
   stage,
   loadFact,

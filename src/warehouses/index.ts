@@ -1,5 +1,6 @@
 import type { SqlCatalog } from '../core/statement.ts';
 import type { Access, Warehouse } from '../core/warehouse.ts';
+import type { Rehearsal } from './rehearsal/index.ts';
 import type { Surroundings, WarehouseTarget } from './target.ts';
 
 /** Opens a warehouse; its driver is loaded only now. Add an engine here. */
@@ -18,3 +19,16 @@ export async function openWarehouse(
       return (await import('./redshift/index.ts')).openRedshift(target, catalog, access, surroundings);
   }
 }
+
+/** Opens a warehouse that is only played: it is sent nothing. */
+export async function openRehearsal(
+  target: WarehouseTarget,
+  catalog: SqlCatalog,
+  surroundings: Surroundings,
+  rehearsal: Rehearsal,
+): Promise<Warehouse> {
+  return (await import('./rehearsal/index.ts')).rehearse(target, catalog, surroundings, rehearsal);
+}
+
+export type { Rehearsal } from './rehearsal/index.ts';
+export { Transcript, type TranscriptPart } from './rehearsal/transcript.ts';

@@ -95,6 +95,8 @@ const SHOWING = [
     ['export', 'cron'],
     ['export', 'github-actions'],
     ['export', 'systemd'],
+    ['plan', '--date', '2018-11-01', '--sql'],
+    ['plan', '--all', '--sql', '--json'],
   ],
 ];
 

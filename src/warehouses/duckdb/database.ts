@@ -25,6 +25,10 @@ export interface Database {
   close(): void;
 }
 
+/** Begins a transaction. The progress bar is kept, not printed: for those who ask how far a statement is. */
+export const BEGIN = 'set enable_progress_bar = true; set enable_progress_bar_print = false; begin transaction';
+export const COMMIT = 'commit';
+
 /** How long, and how often, it is tried to get the file for writing from others who record something. */
 const RECORD_WAIT_MS = 2000;
 const RECORD_POLL_MS = 100;
@@ -124,13 +128,12 @@ async function runTransaction<T>(
   const interrupt = () => connection.interrupt();
   signal.addEventListener('abort', interrupt);
   try {
-    // Kept, not printed: for those who ask how far a statement is.
-    await connection.run('set enable_progress_bar = true; set enable_progress_bar_print = false; begin transaction');
+    await connection.run(BEGIN);
     const result = await work(session);
     throwIfAborted(signal);
     // From here on the outcome is the engine's: an abort must not tear a commit.
     signal.removeEventListener('abort', interrupt);
-    await connection.run('commit').catch((error: unknown) => {
+    await connection.run(COMMIT).catch((error: unknown) => {
       throw explain(error, path, 'commit');
     });
     return result;

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Reject, Row } from '../../core/dataset.ts';
 import { throwIfAborted } from '../../core/errors.ts';
@@ -20,11 +19,11 @@ export async function rewritePart(
 ): Promise<Part> {
   const { day } = part;
   const path = spool.newPath(day);
-  const output = createWriteStream(path);
+  const output = spool.writer(path);
   const segments: Segment[] = [];
   let end = 0;
   try {
-    for await (const { file, bytes } of contentsOf(part)) {
+    for await (const { file, bytes } of contentsOf(spool, part)) {
       const start = end;
       let rows = 0;
       for await (const records of reader.records(file, bytes)) {

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { appendFile, type FileHandle, mkdtemp, open, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
 import { EtlError, messageOf } from '../../core/errors.ts';
 import type { StageFile } from '../../core/warehouse.ts';
 import { countLines } from './lines.ts';
@@ -39,29 +40,59 @@ export function uncounted({ segments }: Part): Segment | undefined {
  * A temporary folder for what DuckDB reads. File names begin with the day they are a delivery of, and consist of plain
  * characters whatever the source's names are: DuckDB would take `*`, `?` and `[` in a path for patterns.
  */
-export interface Spool {
+export interface Spool extends SpoolFiles {
   newPath(day: string | undefined): string;
+}
+
+/** What is done with the files of a spool, by their paths. */
+export interface SpoolFiles {
+  /** Makes a file of another name that is this one. */
+  link(target: string, path: string): Promise<void>;
+  open(path: string): Promise<Pick<FileHandle, 'write' | 'close'>>;
+  append(path: string, bytes: Uint8Array): Promise<void>;
+  writer(path: string): Writable;
+  reader(path: string): AsyncIterable<Uint8Array>;
+  read(path: string): Promise<Uint8Array>;
   remove(part: Part): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openSpool(): Promise<Spool> {
+/** Opens a spool; close it when done. */
+export type OpenSpool = () => Promise<Spool>;
+
+export const openSpool: OpenSpool = async () => {
   const folder = await makeFolder();
+  return spoolIn(folder, {
+    link: (target, path) => symlink(resolve(target), path),
+    open: (path) => open(path, 'w'),
+    append: appendFile,
+    writer: createWriteStream,
+    reader: (path) => createReadStream(path),
+    read: (path) => readFile(path),
+    remove: (part) => rm(part.path, { force: true }),
+    close: () => rm(folder, { recursive: true, force: true }),
+  });
+};
+
+/** A spool whose files are called after the folder. */
+export function spoolIn(folder: string, files: SpoolFiles): Spool {
   let count = 0;
   return {
+    ...files,
     newPath: (day) => {
       count += 1;
       return `${folder.replaceAll('\\', '/')}/${day ?? 'songs'}-${count}.json`;
     },
-    remove: (part) => rm(part.path, { force: true }),
-    close: () => rm(folder, { recursive: true, force: true }),
   };
 }
+
+/** Temporary folders are called by this and six characters more. */
+export const SPOOL_FOLDER = join(tmpdir(), FOLDER_PREFIX);
 
 async function makeFolder(): Promise<string> {
   try {
     await removeOrphans();
-    return await mkdtemp(join(tmpdir(), FOLDER_PREFIX));
+    return await mkdtemp(SPOOL_FOLDER);
   } catch (error) {
     throw new EtlError('warehouse', `no temporary folder can be made in ${tmpdir()}: ${messageOf(error)}`, {
       hint: 'set TMPDIR to a folder that is there and may be written to',
@@ -86,7 +117,7 @@ async function removeOrphans(): Promise<void> {
 /** A part that is the source file itself, seen under a plain name. */
 export async function linkPart(spool: Spool, file: StageFile, target: string): Promise<Part> {
   const path = spool.newPath(file.day);
-  await symlink(resolve(target), path);
+  await spool.link(target, path);
   const bytes = file.object.size;
   return { path, day: file.day, bytes, isCopy: false, segments: [{ file, start: 0, end: bytes, rows: undefined }] };
 }
@@ -94,7 +125,7 @@ export async function linkPart(spool: Spool, file: StageFile, target: string): P
 /** A part with the content of one source file. */
 export async function copyPart(spool: Spool, file: StageFile, content: AsyncIterable<Uint8Array>): Promise<Part> {
   const path = spool.newPath(file.day);
-  const handle = await open(path, 'w');
+  const handle = await spool.open(path);
   let bytes = 0;
   try {
     for await (const chunk of content) {
@@ -115,12 +146,14 @@ const BUFFER_BYTES = 512 * 1024;
 export class PartWriter {
   readonly path: string;
   bytes = 0;
+  readonly #spool: Spool;
   readonly #day: string | undefined;
   readonly #segments: Segment[] = [];
   #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #filled = 0;
 
   constructor(spool: Spool, day: string | undefined) {
+    this.#spool = spool;
     this.path = spool.newPath(day);
     this.#day = day;
   }
@@ -144,7 +177,7 @@ export class PartWriter {
 
   /** Empties the buffer into the file, and makes it large enough for `next` if that is given. */
   async write(next?: Uint8Array): Promise<void> {
-    await appendFile(this.path, this.#buffer.subarray(0, this.#filled));
+    await this.#spool.append(this.path, this.#buffer.subarray(0, this.#filled));
     this.#filled = 0;
     const needed = next === undefined ? 0 : next.byteLength + 1;
     if (needed > this.#buffer.byteLength) this.#buffer = Buffer.allocUnsafe(needed);
@@ -167,14 +200,17 @@ function startsWithMark(content: Uint8Array): boolean {
 }
 
 /** The content of each source file in a part, for reading it record by record. */
-export async function* contentsOf(part: Part): AsyncIterable<{ file: StageFile; bytes: AsyncIterable<Uint8Array> }> {
+export async function* contentsOf(
+  spool: Spool,
+  part: Part,
+): AsyncIterable<{ file: StageFile; bytes: AsyncIterable<Uint8Array> }> {
   const [first] = part.segments;
   if (first !== undefined && first.end === part.bytes) {
-    yield { file: first.file, bytes: createReadStream(part.path) };
+    yield { file: first.file, bytes: spool.reader(part.path) };
     return;
   }
   // Parts of several files are small: see the limit where they are made.
-  const content = await readFile(part.path);
+  const content = await spool.read(part.path);
   for (const { file, start, end } of part.segments) yield { file, bytes: once(content.subarray(start, end)) };
 }
 

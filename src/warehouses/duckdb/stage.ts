@@ -11,7 +11,7 @@ import { insertParts, prepareInserts, type Trust, tryPart } from './insert.ts';
 import { makeParts } from './parts.ts';
 import { Progress } from './progress.ts';
 import { rewritePart } from './rewrite.ts';
-import { openSpool, type Part, type Spool } from './spool.ts';
+import { type OpenSpool, openSpool, type Part, type Spool } from './spool.ts';
 
 /**
  * How much DuckDB is given in one statement. Each leaves row groups that are not full, and closing the file merges them:
@@ -30,15 +30,16 @@ export async function stageFiles(
   catalog: SqlCatalog,
   load: StageLoad,
   signal: AbortSignal,
+  open: OpenSpool = openSpool,
 ): Promise<StageResult> {
   if (load.reader.standardKeys) {
     try {
-      return await stageOnce({ database, catalog, load, signal, exact: false });
+      return await stageOnce({ database, catalog, load, signal, open, exact: false });
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
     }
   }
-  return stageOnce({ database, catalog, load, signal, exact: true });
+  return stageOnce({ database, catalog, load, signal, open, exact: true });
 }
 
 interface Attempt {
@@ -46,6 +47,7 @@ interface Attempt {
   readonly catalog: SqlCatalog;
   readonly load: StageLoad;
   readonly signal: AbortSignal;
+  readonly open: OpenSpool;
   /** Whether parts that DuckDB refuses are read record by record, or fail the attempt. */
   readonly exact: boolean;
 }
@@ -60,8 +62,8 @@ interface Loading extends Attempt {
 }
 
 async function stageOnce(attempt: Attempt): Promise<StageResult> {
-  const { database, catalog, load, signal } = attempt;
-  const spool = await openSpool();
+  const { database, catalog, load, signal, open } = attempt;
+  const spool = await open();
   try {
     return await database.transaction(async (session) => {
       const log = new RejectLog(load);

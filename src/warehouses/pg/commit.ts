@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EtlError, toEtlError } from '../../core/errors.ts';
-import type { Statement } from '../../core/statement.ts';
+import type { SqlCatalog, Statement } from '../../core/statement.ts';
 import { afterBackend } from './cancel.ts';
 import type { Connections } from './connections.ts';
 import { isFatal } from './errors.ts';
 import type { StatementQueue } from './queue.ts';
 import type { Transaction } from './undo.ts';
 
-const COMMIT: Statement = { name: 'commit', sql: 'commit', values: [] };
+export const COMMIT: Statement = { name: 'commit', sql: 'commit', values: [] };
+
+/** What commits a transaction that wrote: with a token, and now and then with old tokens deleted. */
+export function commitSteps(catalog: SqlCatalog, token: string, prunesTokens: boolean): readonly Statement[] {
+  const prune = prunesTokens ? [catalog.statement('commit/delete-old-tokens')] : [];
+  return [...prune, catalog.statement('commit/insert-token', { token }), COMMIT];
+}
 
 /** Delay before the outcome is looked up again; each further one is twice as long, up to the longest. */
 const FIRST_DELAY_MS = 250;
@@ -26,11 +32,9 @@ export async function commitReading(queue: StatementQueue): Promise<void> {
  */
 export async function commitWriting(transaction: Transaction, signal: AbortSignal): Promise<void> {
   const { connections, connection, queue } = transaction;
-  const { catalog } = connections;
   const token = randomUUID();
   const wasLost = connection.lost.aborted;
-  const prune = connections.prunesTokens() ? [catalog.statement('commit/delete-old-tokens')] : [];
-  const steps = [...prune, catalog.statement('commit/insert-token', { token }), COMMIT];
+  const steps = commitSteps(connections.catalog, token, connections.prunesTokens());
   try {
     await Promise.all(steps.map((step) => queue.execute(step)));
   } catch (error) {

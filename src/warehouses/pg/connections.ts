@@ -67,13 +67,7 @@ export class Connections {
 
   /** What the session of a connection must be told before its first statement. */
   settings(connection: Connection): readonly Statement[] {
-    if (this.#isSet.has(connection)) return [];
-    const { schema, statementTimeoutMs: milliseconds } = this.#address;
-    return [
-      ...this.catalog.names('session/defaults/').map((name) => this.catalog.statement(name)),
-      this.catalog.statement('session/set-statement-timeout', { milliseconds }),
-      ...(schema === undefined ? [] : [this.catalog.statement('session/set-search-path', { schema })]),
-    ];
+    return this.#isSet.has(connection) ? [] : sessionSettings(this.catalog, this.#address);
   }
 
   /**
@@ -116,6 +110,18 @@ export class Connections {
   async close(): Promise<void> {
     await Promise.all(this.#idle.splice(0).map(({ connection }) => connection.close()));
   }
+}
+
+/** What a new session is told. */
+export function sessionSettings(
+  catalog: SqlCatalog,
+  { schema, statementTimeoutMs: milliseconds }: Pick<ServerOptions['address'], 'schema' | 'statementTimeoutMs'>,
+): readonly Statement[] {
+  return [
+    ...catalog.names('session/defaults/').map((name) => catalog.statement(name)),
+    catalog.statement('session/set-statement-timeout', { milliseconds }),
+    ...(schema === undefined ? [] : [catalog.statement('session/set-search-path', { schema })]),
+  ];
 }
 
 /** Sends statements as one message; gives what the last one gave. */

@@ -6,7 +6,7 @@ import { openQueue, TransactionSession } from './session.ts';
 import type { PgSession } from './types.ts';
 import { undo } from './undo.ts';
 
-const BEGIN: Statement = { name: 'begin', sql: 'begin', values: [] };
+export const BEGIN: Statement = { name: 'begin', sql: 'begin', values: [] };
 
 /**
  * Runs a transaction, see `PgServer`. Nothing is sent, not even the BEGIN, until the first statement is handed over.

@@ -3,8 +3,8 @@ import type { Access, Warehouse } from '../../core/warehouse.ts';
 import { passwordLogin } from '../pg/login.ts';
 import { RunLock } from '../pg/run-lock.ts';
 import { openServer } from '../pg/server.ts';
-import type { Login, Product } from '../pg/types.ts';
-import type { PostgresTarget, Surroundings } from '../target.ts';
+import type { Login, PgServer, Product } from '../pg/types.ts';
+import type { PostgresTarget, ServerAddress, Surroundings } from '../target.ts';
 import { analyzeTables } from './analyze.ts';
 import { lockSchema, refuseHolder, shareWork } from './lock.ts';
 import { stageFiles } from './stage.ts';
@@ -29,7 +29,20 @@ export async function openPostgres(
 ): Promise<Warehouse> {
   const login = passwordLogin(address, environment);
   const location = await locate(login, address.schema);
-  const server = openServer(login, POSTGRES, { location, catalog, address });
+  return postgresOn(openServer(login, POSTGRES, { location, catalog, address }), { address, catalog, access, signal });
+}
+
+/** What is done with a server, whether it is there or only on paper. */
+interface Use {
+  readonly address: Pick<ServerAddress, 'schema'>;
+  readonly catalog: SqlCatalog;
+  readonly access: Access;
+  readonly signal: AbortSignal;
+}
+
+/** The warehouse in a schema of a server; throws as `openPostgres` does. */
+export async function postgresOn(server: PgServer, { address, catalog, access, signal }: Use): Promise<Warehouse> {
+  const { location } = server;
   const lock = await RunLock.open(async () =>
     access === 'read' ? undefined : lockSchema(server, catalog, address.schema, signal),
   );

@@ -29,6 +29,19 @@ export async function openRedshift(
   const location = describeLocation(target);
   const login = openLogin(target, { environment });
   const server = openServer(login, REDSHIFT, { location, catalog, address: target.server, timing });
+  return redshiftOn(server, target, catalog, access, surroundings);
+}
+
+/** The warehouse of a server, whether it is there or only on paper; throws as `openRedshift` does. */
+export async function redshiftOn(
+  server: PgServer,
+  target: Pick<RedshiftTarget, 'copyAccess' | 'copyRegion'>,
+  catalog: SqlCatalog,
+  access: Access,
+  surroundings: Surroundings,
+): Promise<Warehouse> {
+  const { environment } = surroundings;
+  const { location } = server;
   const take = async () => (access === 'read' ? undefined : takeLock(server, catalog, access, surroundings.signal));
   const lock = await RunLock.open(take).catch(async (error: unknown) => {
     // A connection that was used to find out who holds the lock would keep the process alive.

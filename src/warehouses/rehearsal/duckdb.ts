@@ -1,0 +1,54 @@
+import { Writable } from 'node:stream';
+import type { Statement } from '../../core/statement.ts';
+import type { Session } from '../../core/warehouse.ts';
+import { BEGIN, COMMIT, type Database } from '../duckdb/database.ts';
+import { type OpenSpool, SPOOL_FOLDER, spoolIn } from '../duckdb/spool.ts';
+import type { Answers } from './answers.ts';
+import type { Transcript } from './transcript.ts';
+
+/** A database that no statement reaches: what it would run is taken down. */
+export function paperDatabase(path: string, transcript: Transcript, answers: Answers, titleOf: () => string): Database {
+  const transaction = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const note = transcript.begin(titleOf());
+    note(plain('begin', BEGIN));
+    const result = await work(paperSession(note, answers));
+    note(plain('commit', COMMIT));
+    return result;
+  };
+  return { path, transaction, record: transaction, close: () => undefined };
+}
+
+function plain(name: string, sql: string): Statement {
+  return { name, sql, values: [] };
+}
+
+function paperSession(note: (statement: Statement) => void, answers: Answers): Session {
+  return {
+    run: async (statement) => {
+      note(statement);
+      answers.written(statement);
+      return 0;
+    },
+    query: async (statement) => {
+      note(statement);
+      return answers.rows(statement);
+    },
+    table: async (statement) => {
+      note(statement);
+      return { columns: [], rows: [] };
+    },
+  };
+}
+
+/** A spool that is not there: its files have paths, and nothing in them. */
+export const openPaperSpool: OpenSpool = async () =>
+  spoolIn(`${SPOOL_FOLDER}XXXXXX`, {
+    link: async () => undefined,
+    open: async () => ({ write: async () => ({ bytesWritten: 0, buffer: '' }), close: async () => undefined }) as never,
+    append: async () => undefined,
+    writer: () => new Writable({ write: (_chunk, _encoding, done) => done() }),
+    async *reader() {},
+    read: async () => new Uint8Array(),
+    remove: async () => undefined,
+    close: async () => undefined,
+  });
