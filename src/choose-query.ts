@@ -6,7 +6,7 @@ import type { QueryCommand } from './commands/command.ts';
 import { messageOf } from './core/errors.ts';
 import { nearest } from './core/nearest.ts';
 import type { SqlCatalog, Statement } from './core/statement.ts';
-import { parseInteger } from './parse-setting.ts';
+import { parseInteger } from './settings/parse.ts';
 import { chosenDays, type DaySelection } from './source/find-files.ts';
 import { builtInQueries, builtInQuery, type QueryChoice } from './sql/queries.ts';
 import { requireReadOnly } from './sql/read-only.ts';

@@ -5,9 +5,9 @@ import { isDay } from './core/day.ts';
 import { messageOf } from './core/errors.ts';
 import { nearest } from './core/nearest.ts';
 import type { Task } from './core/task.ts';
-import { parseInteger } from './parse-setting.ts';
 import type { ChunkRequest } from './run-request.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import { SETTINGS, type Setting } from './settings/index.ts';
+import { parseInteger } from './settings/parse.ts';
 import type { DaySelection } from './source/find-files.ts';
 import type { RunContext } from './tasks.ts';
 

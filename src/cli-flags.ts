@@ -1,6 +1,6 @@
 import { Option, type Command as Program } from 'commander';
 import { type Command, type Flag, OPERATION_SETTINGS, type RunCommand } from './commands/command.ts';
-import { SETTINGS, type Setting, type SettingName } from './settings.ts';
+import { SETTINGS, type Setting, type SettingName } from './settings/index.ts';
 
 /** Adds the flags of a subcommand: days, settings, its own, and how it tells what it does. */
 export function addFlags(program: Program, command: Command): void {

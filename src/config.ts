@@ -1,10 +1,10 @@
 import { toWarehouseTarget } from './config-warehouse.ts';
 import { ConfigError, messageOf } from './core/errors.ts';
 import type { SourceLocation } from './object-stores/location.ts';
-import type { Hook, NotifyOccasion } from './parse-notify.ts';
 import { holdsSecret } from './redact.ts';
 import type { RetryPolicy } from './retry.ts';
-import { SETTINGS, type Setting, type SettingName } from './settings.ts';
+import { SETTINGS, type Setting, type SettingName } from './settings/index.ts';
+import type { Hook, NotifyOccasion } from './settings/parse-notify.ts';
 import type { DayPattern } from './source/day-pattern.ts';
 import type { WarehouseTarget } from './warehouses/target.ts';
 

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import type { Config, Flags } from './config.ts';
 import type { Job, JobSecret, JobSetting, JobSource, JobWarehouse } from './exports/job.ts';
 import type { SourceLocation } from './object-stores/location.ts';
-import { parsePlace } from './parse-setting.ts';
 import { holdsSecret } from './redact.ts';
-import { SETTINGS, type Setting, type SettingName } from './settings.ts';
+import { SETTINGS, type Setting, type SettingName } from './settings/index.ts';
+import { parsePlace } from './settings/parse.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,11 +1,11 @@
 import { chooseSettings } from './choose.ts';
 import { readConfig } from './config.ts';
 import { EXIT_CODES, messageOf } from './core/errors.ts';
-import { parseInteger } from './parse-setting.ts';
 import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
 import { readLatestRuns, readRun } from './read-history.ts';
 import { runText } from './reporters/history/run.ts';
 import { runsText } from './reporters/history/runs.ts';
+import { parseInteger } from './settings/parse.ts';
 
 /** Lists the latest runs, or tells everything that is kept of one. */
 export async function performHistory(performance: KeepingPerformance): Promise<number> {

@@ -1,10 +1,10 @@
 import type { Options } from './cli.ts';
 import { isDay } from './core/day.ts';
 import { ConfigError, EXIT_CODES, messageOf } from './core/errors.ts';
-import { parseInteger } from './parse-setting.ts';
 import type { Performance } from './performance.ts';
 import type { SampleOptions } from './sample/options.ts';
 import { type SampleReport, writeSample } from './sample/write-sample.ts';
+import { parseInteger } from './settings/parse.ts';
 
 /** Writes sample data and says what came out, on stdout: as text, or with --json as one object. */
 export async function performSample({ options, signal, streams }: Performance): Promise<number> {

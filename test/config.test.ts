@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Config, type Flags, readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/core/errors.ts';
 import { holdsSecret, redact } from '../src/redact.ts';
-import { SETTINGS, type Setting, type SettingName } from '../src/settings.ts';
+import { SETTINGS, type Setting, type SettingName } from '../src/settings/index.ts';
 
 function problemsOf(flags: Flags, env: Record<string, string> = {}, others: readonly string[] = []): string[] {
   try {

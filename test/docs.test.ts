@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { builtInChecks } from '../src/checks/built-in.ts';
 import type { CheckDefinition } from '../src/checks/definition.ts';
 import { EXIT_CODES } from '../src/core/errors.ts';
-import { SETTINGS, type Setting } from '../src/settings.ts';
+import { SETTINGS, type Setting } from '../src/settings/index.ts';
 import { describe as describeFile, openCatalog } from '../src/sql/catalog.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');

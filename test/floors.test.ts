@@ -73,8 +73,6 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
       ],
       ...[
         'settings',
-        'parse-setting',
-        'parse-notify',
         'known-secrets',
         'time-limit',
         'days',

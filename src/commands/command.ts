@@ -1,5 +1,5 @@
 import type { Stage } from '../core/event.ts';
-import type { SettingName } from '../settings.ts';
+import type { SettingName } from '../settings/index.ts';
 
 /** A flag that only some subcommands have. */
 export interface Flag {

@@ -1,6 +1,6 @@
 import { EtlError } from '../core/errors.ts';
 import { holdsSecret, redact } from '../redact.ts';
-import { SETTINGS, type Setting } from '../settings.ts';
+import { SETTINGS, type Setting } from '../settings/index.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 import type { Origin, SettingState, Usable } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../core/errors.ts';
 import type { Warehouse } from '../core/warehouse.ts';
-import type { SettingName } from '../settings.ts';
+import type { SettingName } from '../settings/index.ts';
 import { examineIdle, examineSettings } from './configuration.ts';
 import { examineDuckDb } from './duckdb-file.ts';
 import { type Finding, type Subject, skipped, type Told } from './finding.ts';

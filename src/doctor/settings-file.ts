@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { nearest } from '../core/nearest.ts';
 import { holdsSecret } from '../redact.ts';
-import { SETTINGS, type Setting } from '../settings.ts';
+import { SETTINGS, type Setting } from '../settings/index.ts';
 import { type Finding, ok, warning } from './finding.ts';
 import type { SettingsFile } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { type Config, type Flags, problemOf, readConfig } from '../config.ts';
 import { ConfigError } from '../core/errors.ts';
-import { SETTINGS, type Setting, type SettingName } from '../settings.ts';
+import { SETTINGS, type Setting, type SettingName } from '../settings/index.ts';
 import type { Given } from './world.ts';
 
 export type Origin = 'flag' | 'environment' | '.env' | 'default' | 'not set';

@@ -1,6 +1,6 @@
 import type { Services } from '../compose.ts';
 import type { Config, Flags } from '../config.ts';
-import type { SettingName } from '../settings.ts';
+import type { SettingName } from '../settings/index.ts';
 
 type Environment = Record<string, string | undefined>;
 

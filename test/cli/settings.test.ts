@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SETTINGS } from '../../src/settings.ts';
+import { SETTINGS } from '../../src/settings/index.ts';
 import { eventsOfType } from '../support/cli.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
 

@@ -1,7 +1,7 @@
-import { EtlError } from './core/errors.ts';
-import { parseLocation, type SourceLocation } from './object-stores/location.ts';
-import { redact } from './redact.ts';
-import { compileDayPattern, type DayPattern } from './source/day-pattern.ts';
+import { EtlError } from '../core/errors.ts';
+import { parseLocation, type SourceLocation } from '../object-stores/location.ts';
+import { redact } from '../redact.ts';
+import { compileDayPattern, type DayPattern } from '../source/day-pattern.ts';
 
 // What a setting may say. Each throws an Error with the problem and what was expected.
 

@@ -1,4 +1,4 @@
-import { Secret } from './core/secret.ts';
+import { Secret } from '../core/secret.ts';
 
 // What the settings of notifications may say. Each throws an Error that does not repeat what it found: most of these URLs
 // are secrets as a whole.
