@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventsIn, failureIn, runWell, start } from '../verify/program.js';
+import { PUBLISHED } from '../verify/tables.js';
+import { beginScene } from './scenes.js';
+import { differencesFrom, openRuns, stateOf } from './state.js';
+
+const PRELOAD = new URL('preload/index.js', import.meta.url).href;
+
+/** What the preload module is told. */
+function watched(place, name, at) {
+  const log = join(place.folder, `${place.name}-points.jsonl`);
+  rmSync(log, { force: true });
+  const variables = { CRASH_DRIVER: name === 'duckdb' ? 'duckdb' : 'pg', CRASH_LOG: log };
+  return { log, environment: { NODE_OPTIONS: `--import ${PRELOAD}`, ...variables, ...at } };
+}
+
+const withEnvironment = (place, environment) => ({ ...place, environment: { ...place.environment, ...environment } });
+
+/** Runs the command of a scene undisturbed; resolves to its points in their order, and to how long it took. */
+export async function countPoints(engine, place, scene) {
+  await beginScene(place, scene);
+  const { log, environment } = watched(place, engine, {});
+  await runWell(withEnvironment(place, environment), scene.args);
+  const points = pointsIn(log);
+  await beginScene(place, scene);
+  const started = performance.now();
+  await runWell(place, scene.args);
+  return { points, durationMs: performance.now() - started };
+}
+
+function pointsIn(log) {
+  if (!existsSync(log)) return [];
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+/**
+ * Kills the command of a scene at a point, or after some milliseconds, and runs the next command.
+ * @param {string} engine
+ * @param {import('./workbench.js').Place} place
+ * @param {import('./scenes.js').Scene} scene
+ * @param {{ point: number } | { afterMs: number }} moment
+ * @returns {Promise<Outcome>}
+ *
+ * @typedef {object} Outcome
+ * @property {boolean} killed false: the command had ended before
+ * @property {{ number: number, moment: string, statement: string } | undefined} at where it was killed, if that is known
+ * @property {string[]} problems
+ * @property {number} busy how often the next command found the warehouse in use
+ * @property {boolean} orphan whether the history knew of the killed run
+ * @property {number} left objects that the killed run left in the work area
+ */
+export async function crashOnce(engine, place, scene, moment) {
+  await beginScene(place, scene);
+  const earlier = new Set(await place.leftovers());
+  const { killed, at } = await kill(engine, place, scene, moment);
+  const problems = await lookAt(place, scene);
+  const orphans = await openRuns(place);
+  const left = (await place.leftovers()).filter((key) => !earlier.has(key));
+  const { again, busy } = await runNext(place, scene.next);
+  if (again.code !== 0) problems.push(`the next run ended with ${again.code ?? again.signal}: ${failureIn(again)}`);
+  else problems.push(...differencesFrom(scene.after, await stateOf(place, scene)));
+  if (!scene.withHistory) problems.push(...(await orphanProblems(place, orphans, again)));
+  const added = (await place.leftovers()).filter((key) => !earlier.has(key) && !left.includes(key));
+  if (added.length > 0) problems.push(`the next run left ${added.length} objects in the work area: ${added[0]}`);
+  return { killed, at, problems, busy, orphan: orphans.length > 0, left: left.length };
+}
+
+async function kill(engine, place, scene, { point, afterMs }) {
+  if (point === undefined) {
+    const { child, ended } = start(place, scene.args);
+    await Promise.race([sleep(afterMs), ended]);
+    child.kill('SIGKILL');
+    return { killed: (await ended).signal === 'SIGKILL', at: undefined };
+  }
+  const { log, environment } = watched(place, engine, { CRASH_AT: String(point) });
+  const { signal } = await start(withEnvironment(place, environment), scene.args).ended;
+  return { killed: signal === 'SIGKILL', at: pointsIn(log)[0] };
+}
+
+/** Readers must find what was there before, or what the whole command brings. */
+async function lookAt(place, { before, after, published }) {
+  const seen = await place.export(PUBLISHED);
+  const only = (state) => Object.fromEntries(PUBLISHED.map((table) => [table, state[table]]));
+  if (published > 1 || differencesFrom(only(after), seen).length === 0) return [];
+  return differencesFrom(only(before), seen).map((text) => `half published: ${text}`);
+}
+
+/** Exit code of a run that finds another one at work: what a server has not yet noticed to be gone. */
+const BUSY = 6;
+const BUSY_TRIES = 20;
+const BUSY_WAIT_MS = 250;
+
+async function runNext(place, args) {
+  for (let busy = 0; ; busy += 1) {
+    const again = await start(place, args).ended;
+    if (again.code !== BUSY || busy === BUSY_TRIES) return { again, busy };
+    await sleep(BUSY_WAIT_MS);
+  }
+}
+
+/** A run that was killed is told of by the next one, and is not under way for ever. */
+async function orphanProblems(place, orphans, { stdout }) {
+  const told = eventsIn(stdout).filter(({ type, message }) => type === 'notice' && /never ended/.test(message));
+  const untold = orphans.filter((run) => !told.some(({ message }) => message.includes(run)));
+  const open = await openRuns(place);
+  return [
+    ...untold.map((run) => `the next run does not tell of ${run}, which never ended`),
+    ...open.map((run) => `${run} is under way for ever, by what the history says`),
+  ];
+}

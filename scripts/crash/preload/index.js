@@ -1,0 +1,24 @@
+// Loaded into the program by NODE_OPTIONS=--import: counts the points at which it may be killed, and kills it at one.
+//   CRASH_DRIVER  duckdb or pg: what the program sends its statements with
+//   CRASH_LOG     file that gets a line of JSON for each point; with CRASH_AT for this one only
+//   CRASH_AT      number of the point, from 1; without it nothing is killed
+import { appendFileSync } from 'node:fs';
+import process from 'node:process';
+
+const { CRASH_AT, CRASH_LOG, CRASH_DRIVER } = process.env;
+const last = CRASH_AT === undefined ? undefined : Number(CRASH_AT);
+let count = 0;
+
+const { watch } = await import(`./${CRASH_DRIVER}.js`);
+watch(point);
+
+/**
+ * @param {'before' | 'sent' | 'after'} moment
+ * @param {string} statement
+ */
+function point(moment, statement) {
+  count += 1;
+  if (last !== undefined && count !== last) return;
+  appendFileSync(CRASH_LOG, `${JSON.stringify({ number: count, moment, statement })}\n`);
+  if (last !== undefined) process.kill(process.pid, 'SIGKILL');
+}
