@@ -1,7 +1,7 @@
 import { timestampOf } from './core/day.ts';
 import type { PreviousRun, RunSummary } from './core/event.ts';
 import type { SqlCatalog, SqlParameters, SqlValue } from './core/statement.ts';
-import type { QueryRow, Warehouse } from './core/warehouse.ts';
+import type { QueryRow, Session, Warehouse } from './core/warehouse.ts';
 import { checkStatements } from './record-checks.ts';
 import type { DayOutcome, RunLog } from './run-log.ts';
 import { openCatalog } from './sql/catalog.ts';
@@ -34,6 +34,16 @@ export interface JournalEnd {
   readonly days: readonly JournalDay[];
   readonly log: RunLog;
   readonly now: Date;
+  /** False: nothing of the run is written down yet, because it had nothing to do or failed before. */
+  readonly hasBegun: boolean;
+}
+
+/** What was found when the end of a run was written down. */
+export interface Ended {
+  /** The run of the same command that ended before it. */
+  readonly previous: PreviousRun | undefined;
+  /** See `beginRun`: none if that has looked for them. */
+  readonly orphans: readonly Orphan[];
 }
 
 /** A run that never said how it ended. */
@@ -68,23 +78,30 @@ export async function beginRun(
   const record = (name: string, parameters: SqlParameters) => sql.statement(`record/${name}`, parameters);
   const row = runRow(run, { state: 'running', exitCode: null, days, read: 0, rejected: 0, endedAt: null, error: null });
   return warehouse.record(async (session) => {
-    const orphans = session.query(record('find-running', { run: run.id }));
+    const orphans = findOrphans(session, sql, run);
     await Promise.all([
       orphans,
-      session.run(record('abandon-runs', { run: run.id, now: timestampOf(run.startedAt) })),
       session.run(record('insert-run', { runs: [row] })),
       ...dayStatements(sql, run, days).map((statement) => session.run(statement)),
     ]);
-    return (await orphans).map(toOrphan);
+    return orphans;
   }, AbortSignal.timeout(LONGEST_MS));
 }
 
+/** Hands over what finds the runs that never ended, and marks them. */
+async function findOrphans(session: Session, sql: SqlCatalog, { id, startedAt }: JournalRun): Promise<Orphan[]> {
+  const found = session.query(sql.statement('record/find-running', { run: id }));
+  const marked = session.run(sql.statement('record/abandon-runs', { run: id, now: timestampOf(startedAt) }));
+  const [rows] = await Promise.all([found, marked]);
+  return rows.map(toOrphan);
+}
+
 /**
- * Writes down how a run ended, with its days, tasks and checks, in a transaction of its own. Resolves to the run of the same
- * command that ended before it.
+ * Writes down how a run ended, with its days, tasks and checks, in a transaction of its own. If it is the first that is written
+ * down of the run, dead ones are looked for here: nobody may have more to do for a long time.
  */
-export async function endRun(warehouse: Warehouse, run: JournalRun, end: JournalEnd): Promise<PreviousRun | undefined> {
-  const { summary, error, days, log, now } = end;
+export async function endRun(warehouse: Warehouse, run: JournalRun, end: JournalEnd): Promise<Ended> {
+  const { summary, error, days, log, now, hasBegun } = end;
   const sql = openCatalog(warehouse.dialect);
   const record = (name: string, parameters: SqlParameters) => sql.statement(`record/${name}`, parameters);
   const row = runRow(run, {
@@ -100,13 +117,14 @@ export async function endRun(warehouse: Warehouse, run: JournalRun, end: Journal
     ...batches(tasks).map((batch) => record('insert-tasks', { tasks: batch })),
     ...checkStatements(sql, checked, log.checks),
   ];
-  const [previous] = await warehouse.record(async (session) => {
+  return warehouse.record(async (session) => {
     // Handed over at once: being asked what was before costs no wait of its own.
+    const orphans = run.isWriting && !hasBegun ? findOrphans(session, sql, run) : [];
     const rows = session.query(record('previous-run', { run: run.id, command: run.command }));
-    await Promise.all([rows, ...statements.map((statement) => session.run(statement))]);
-    return rows;
+    await Promise.all([orphans, rows, ...statements.map((statement) => session.run(statement))]);
+    const [previous] = await rows;
+    return { previous: previous === undefined ? undefined : toPrevious(previous), orphans: await orphans };
   }, AbortSignal.timeout(LONGEST_MS));
-  return previous === undefined ? undefined : toPrevious(previous);
 }
 
 function toPrevious({ run_id, state }: QueryRow): PreviousRun {

@@ -4,7 +4,7 @@ import { type EtlError, EXIT_CODES, messageOf, toEtlError } from './core/errors.
 import type { PreviousRun, RunEvent } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
 import { findInput, type Input, listSongs, NO_INPUT } from './input.ts';
-import { beginRun, endRun, type JournalDay, type JournalRun } from './journal.ts';
+import { beginRun, endRun, type JournalDay, type JournalRun, type Orphan } from './journal.ts';
 import { type Redaction, withoutSecrets, withoutSecretsInError } from './known-secrets.ts';
 import { RunLog } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
@@ -36,6 +36,7 @@ export async function run(
   let progress = newChunkedRun([]);
   let failure: EtlError | undefined;
   let previous: PreviousRun | undefined;
+  let hasBegun = false;
   try {
     const listed = listSongs(asked, environment);
     const found = await findInput(asked, environment);
@@ -49,7 +50,10 @@ export async function run(
     emit(startEvent(journal.id, request, input, warehouse.location));
     for (const notice of left.notices) emit(notice);
     const broken = { isKnown: false, checks: [] };
-    const begin = () => begun(warehouse as Warehouse, journal, daysOf(request, input, progress), emit);
+    const begin = () => {
+      hasBegun = true;
+      return begun(warehouse as Warehouse, journal, daysOf(request, input, progress), emit);
+    };
     const songs = Promise.resolve(left.songs);
     await runChunks({ runId: journal.id, request, input, songs, environment, warehouse, broken, begin }, progress);
   } catch (error) {
@@ -66,8 +70,10 @@ export async function run(
   if (warehouse !== undefined) {
     const days = input === NO_INPUT ? askedDays(asked, failure) : daysOf(request, input, progress);
     const reached = cleanDays(days, outside.redaction);
-    const end = { summary, error: failure?.message, days: reached, log, now: now() };
-    previous = await endRun(warehouse, journal, end).catch((error: unknown) => void emit(notKept(error)));
+    const end = { summary, error: failure?.message, days: reached, log, now: now(), hasBegun };
+    const ended = await endRun(warehouse, journal, end).catch((error: unknown) => void emit(notKept(error)));
+    previous = ended?.previous;
+    for (const orphan of ended?.orphans ?? []) emit(neverEnded(orphan));
   }
   emit({ type: 'run-finished', summary, ...(previous === undefined ? {} : { previous }) });
   return exitCode;
@@ -92,13 +98,15 @@ async function begun(
 ): Promise<void> {
   if (!journal.isWriting) return;
   try {
-    for (const { run, command, host, processId, startedAt } of await beginRun(warehouse, journal, days)) {
-      const message = `run ${run} (${command}, since ${startedAt} UTC, process ${processId} on ${host}) never ended: it was killed or lost its connection; what it had not committed is undone`;
-      emit({ type: 'notice', level: 'warning', message });
-    }
+    for (const orphan of await beginRun(warehouse, journal, days)) emit(neverEnded(orphan));
   } catch (error) {
     emit(notKept(error));
   }
+}
+
+function neverEnded({ run, command, host, processId, startedAt }: Orphan): RunEvent {
+  const message = `run ${run} (${command}, since ${startedAt} UTC, process ${processId} on ${host}) never ended: it was killed or lost its connection; what it had not committed is undone`;
+  return { type: 'notice', level: 'warning', message };
 }
 
 function notKept(error: unknown): RunEvent {

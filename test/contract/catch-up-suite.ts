@@ -123,13 +123,25 @@ export function describeCatchUp(engine: Engine): void {
     });
   });
 
-  it('a run that never said how it ended is found by the next, and marked', async () => {
-    await catchUp();
-    await execute(world.warehouse, "update etl_runs set state = 'running', ended_at = null");
-    world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
-    const notices = (await catchUp()).events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
-    expect(notices.join('\n')).toMatch(/run \S+ \(run-all, since .* on here\) never ended/);
-    const states = await query(world.warehouse, 'select state from etl_runs order by state');
-    expect(states.map(({ state }) => state)).toEqual(['abandoned', 'succeeded']);
-  });
+  it.each([
+    ['loads something', 0, () => world.deliver(D16, [play({ ...known, ...at(D16, 3) })]), undefined],
+    // As after a kill between publishing and the last word.
+    ['has nothing to do', 0, () => {}, undefined],
+    ['fails before it begins to load', 3, () => {}, { kind: 'one', day: '2018-12-24' }],
+  ] as const)(
+    'a run that never said how it ended is marked by the next, which %s',
+    async (_, exitCode, arrive, days) => {
+      await catchUp();
+      await execute(world.warehouse, "update etl_runs set state = 'running', ended_at = null");
+      arrive();
+      const { events, ...result } = await world.command('run-all', days);
+      expect(result).toMatchObject({ exitCode });
+      const notices = events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+      const told = notices.filter((message) => /run \S+ \(run-all, since .* on here\) never ended/.test(message));
+      expect(told).toHaveLength(1);
+      expect(events.at(-1)).toMatchObject({ type: 'run-finished', previous: { state: 'abandoned' } });
+      const states = await query(world.warehouse, 'select state from etl_runs order by state');
+      expect(states.map(({ state }) => state)).toEqual(['abandoned', exitCode === 0 ? 'succeeded' : 'failed']);
+    },
+  );
 }
