@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventsIn, failureIn, runWell, start } from '../verify/program.js';
 import { PUBLISHED } from '../verify/tables.js';
+import { lockProblems } from './locks.js';
 import { beginScene } from './scenes.js';
 import { differencesFrom, openRuns, stateOf } from './state.js';
 
@@ -52,22 +53,30 @@ function pointsIn(log) {
  * @property {string[]} problems
  * @property {number} busy how often the next command found the warehouse in use
  * @property {boolean} orphan whether the history knew of the killed run
- * @property {number} left objects that the killed run left in the work area
+ * @property {number} left objects in the work area, and folders in the temporary one, that the killed run left
  */
 export async function crashOnce(engine, place, scene, moment) {
   await beginScene(place, scene);
-  const earlier = new Set(await place.leftovers());
+  const leftBy = await watchLeftovers(place);
   const { killed, at } = await kill(engine, place, scene, moment);
+  const left = await leftBy();
   const problems = await lookAt(place, scene);
   const orphans = await openRuns(place);
-  const left = (await place.leftovers()).filter((key) => !earlier.has(key));
   const { again, busy } = await runNext(place, scene.next);
   if (again.code !== 0) problems.push(`the next run ended with ${again.code ?? again.signal}: ${failureIn(again)}`);
   else problems.push(...differencesFrom(scene.after, await stateOf(place, scene)));
   if (!scene.withHistory) problems.push(...(await orphanProblems(place, orphans, again)));
-  const added = (await place.leftovers()).filter((key) => !earlier.has(key) && !left.includes(key));
-  if (added.length > 0) problems.push(`the next run left ${added.length} objects in the work area: ${added[0]}`);
+  problems.push(...(await lockProblems(engine, place)));
+  const added = await leftBy();
+  if (added.length > left.length) problems.push(`the next run left something behind: ${added.join(', ')}`);
   return { killed, at, problems, busy, orphan: orphans.length > 0, left: left.length };
+}
+
+/** Tells, whenever it is asked, what has come since to the work area and to the temporary folder. */
+async function watchLeftovers(place) {
+  const all = async () => [...(await place.leftovers()), ...place.folders()];
+  const earlier = new Set(await all());
+  return async () => (await all()).filter((name) => !earlier.has(name));
 }
 
 async function kill(engine, place, scene, { point, afterMs }) {

@@ -46,18 +46,14 @@ export async function beginScene(place, { from }) {
 }
 
 function describeScenes({ days, changedDay }, { loaded, unmatched, aged }) {
-  const range = ['--from', days[0], '--to', days.at(-1)];
+  const chunk = Math.ceil(days.length / 2);
+  const backfill = ['--from', days[0], '--to', days.at(-1), '--chunk', String(chunk)];
   return [
     // What follows is what cron would run: it has to find out what is missing.
     { name: 'first', args: ['run-all', '--all'], next: ['run-all'], from: undefined },
     { name: 'catch-up', args: ['run-all'], from: loaded },
     { name: 'again', args: ['run-all', '--date', changedDay], from: loaded },
-    {
-      name: 'backfill',
-      args: ['run-all', ...range, '--chunk', '2'],
-      from: loaded,
-      published: Math.ceil(days.length / 2),
-    },
+    { name: 'backfill', args: ['run-all', ...backfill], from: loaded, published: 2 },
     { name: 'rematch', args: ['rematch'], from: unmatched },
     { name: 'prune', args: ['prune', ...pruneFlags(days)], from: aged, withHistory: true },
   ];

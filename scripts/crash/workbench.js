@@ -1,3 +1,4 @@
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseEngines } from '../verify/engines/index.js';
 import { openWorkplace } from '../verify/workplace.js';
@@ -16,8 +17,12 @@ const SETTINGS = { MAX_ERRORS: '20', RETRY_DELAY: '100ms', NO_COLOR: '1' };
  * @property {() => Promise<void>} arrive brings the later state of the data to where the program reads it
  * @property {() => Promise<void>} close
  *
- * A warehouse as scripts/verify has it, and what the program leaves beside it.
- * @typedef {import('../verify/engines/index.js').Warehouse & { leftovers: () => Promise<string[]> }} Place
+ * A warehouse as scripts/verify has it, with a temporary folder and a work area of its own.
+ * @typedef {import('../verify/engines/index.js').Warehouse & {
+ *   name: string,
+ *   leftovers: () => Promise<string[]>, objects in the work area
+ *   folders: () => string[], what is in the temporary folder
+ * }} Place
  */
 
 /**
@@ -40,8 +45,11 @@ export async function openWorkbench(name, given) {
     data,
     place: async (place) => {
       const opened = withSettings(await engine.warehouse(place), place);
+      const { TMPDIR } = opened.environment;
+      mkdirSync(TMPDIR);
       s3 ??= bucketOf(opened.environment);
-      return { ...opened, leftovers: async () => (s3 === undefined ? [] : keysBelow(s3, `work/${place}/`)) };
+      const leftovers = async () => (s3 === undefined ? [] : keysBelow(s3, `work/${place}/`));
+      return { ...opened, name: place, leftovers, folders: () => readdirSync(TMPDIR) };
     },
     arrive: async () => {
       data.arrive();
@@ -54,11 +62,10 @@ export async function openWorkbench(name, given) {
   };
 }
 
-/** Each has a work area of its own, if there is any. */
 function withSettings(warehouse, place) {
-  const { WORK_URI } = warehouse.environment;
-  const work = WORK_URI === undefined ? {} : { WORK_URI: `${WORK_URI}/${place}` };
-  return { ...warehouse, environment: { ...warehouse.environment, ...SETTINGS, ...work } };
+  const { WORK_URI, TMPDIR } = warehouse.environment;
+  const own = { TMPDIR: join(TMPDIR, place), ...(WORK_URI === undefined ? {} : { WORK_URI: `${WORK_URI}/${place}` }) };
+  return { ...warehouse, environment: { ...warehouse.environment, ...SETTINGS, ...own } };
 }
 
 /** URL of the bucket that the program reads, if it reads one. The server of the tests asks nobody for a signature. */

@@ -1,0 +1,52 @@
+import { countPoints, crashOnce } from './crash.js';
+import { chooseKills } from './kills.js';
+import { Report } from './report.js';
+import { prepareScenes } from './scenes.js';
+import { openWorkbench } from './workbench.js';
+
+/** At once; each has a warehouse of its own. */
+const WORKERS = 2;
+
+/**
+ * Tries all kills on one engine, and prints what came of them.
+ * @param {string} engine
+ * @param {import('./options.js').CrashOptions} options
+ * @returns {Promise<number>} kills after which something was not as it should be
+ */
+export async function crashEngine(engine, options) {
+  const workbench = await openWorkbench(engine, options.data);
+  try {
+    console.log(`\n── ${workbench.title}`);
+    const scenes = await prepareScenes(workbench, options.scenes);
+    const places = await Promise.all(Array.from({ length: WORKERS }, (_, n) => workbench.place(`worker${n + 1}`)));
+    const counted = await inParallel(places, scenes, async (place, scene) => ({
+      scene,
+      ...(await countPoints(engine, place, scene)),
+    }));
+    const kills = chooseKills(engine, counted, options);
+    const report = new Report(counted, kills);
+    await inParallel(places, kills, async (place, kill) => {
+      report.add(kill, await crashOnce(engine, place, kill.scene, kill.moment));
+    });
+    return report.finish();
+  } finally {
+    await workbench.close();
+  }
+}
+
+/** Gives each place an item when it has done the one before; the results are in the order of the items. */
+async function inParallel(places, items, work) {
+  const results = [];
+  let next = 0;
+  const workers = places.map(async (place) => {
+    while (next < items.length) {
+      const index = next;
+      next += 1;
+      results[index] = await work(place, items[index]);
+    }
+  });
+  const ends = await Promise.allSettled(workers);
+  const failed = ends.find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return results;
+}
