@@ -23,12 +23,9 @@ const withEnvironment = (place, environment) => ({ ...place, environment: { ...p
 export async function countPoints(engine, place, scene) {
   await beginScene(place, scene);
   const { log, environment } = watched(place, engine, {});
-  await runWell(withEnvironment(place, environment), scene.args);
-  const points = pointsIn(log);
-  await beginScene(place, scene);
   const started = performance.now();
-  await runWell(place, scene.args);
-  return { points, durationMs: performance.now() - started };
+  await runWell(withEnvironment(place, environment), scene.args);
+  return { points: pointsIn(log), durationMs: performance.now() - started };
 }
 
 function pointsIn(log) {
@@ -52,7 +49,7 @@ function pointsIn(log) {
  * @property {{ number: number, moment: string, statement: string } | undefined} at where it was killed, if that is known
  * @property {string[]} problems
  * @property {number} busy how often the next command found the warehouse in use
- * @property {boolean} orphan whether the history knew of the killed run
+ * @property {number} orphans killed runs that the history knew to be under way
  * @property {number} left objects in the work area, and folders in the temporary one, that the killed run left
  */
 export async function crashOnce(engine, place, scene, moment) {
@@ -69,7 +66,7 @@ export async function crashOnce(engine, place, scene, moment) {
   problems.push(...(await lockProblems(engine, place)));
   const added = await leftBy();
   if (added.length > left.length) problems.push(`the next run left something behind: ${added.join(', ')}`);
-  return { killed, at, problems, busy, orphan: orphans.length > 0, left: left.length };
+  return { killed, at, problems, busy, orphans: orphans.length, left: left.length };
 }
 
 /** Tells, whenever it is asked, what has come since to the work area and to the temporary folder. */

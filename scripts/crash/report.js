@@ -31,8 +31,9 @@ export class Report {
     const seconds = Math.round((performance.now() - this.#started) / 1000);
     console.log(`  ${triedText(outcomes)}; ${wrong} with differences; ${seconds} s`);
     console.log(
-      `  the history knew of ${count(({ orphan }) => orphan)} of the killed runs, and the next run told of each; ${count(({ busy }) => busy > 0)} times that found the warehouse busy at first`,
+      `  ${count(({ orphans }) => orphans > 0)} killed runs were under way by what the history said, ${count(({ orphans, problems }) => orphans > 0 && problems.length === 0)} of them the next run told of and marked`,
     );
+    console.log(`  ${count(({ busy }) => busy > 0)} times the next run found the warehouse busy at first`);
     console.log(
       `  ${count(({ left }) => left > 0)} killed runs left something below WORK_URI or in the temporary folder, the next runs nothing`,
     );

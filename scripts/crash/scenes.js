@@ -23,18 +23,19 @@ export const SCENE_NAMES = ['first', 'catch-up', 'again', 'backfill', 'rematch',
  * @returns {Promise<Scene[]>}
  */
 export async function prepareScenes(workbench, names = SCENE_NAMES) {
-  const prepared = await prepareWarehouses(workbench);
+  const sources = await prepareSources(workbench);
   const scratch = await workbench.place('scratch');
   const empty = await stateOf(scratch);
   const scenes = [];
-  for (const scene of describeScenes(workbench.data, prepared).filter(({ name }) => names.includes(name))) {
-    const { from, args, next, withHistory = false } = scene;
-    const before = from === undefined ? empty : await stateOf(from, { withHistory });
-    await beginScene(scratch, scene);
-    await runWell(scratch, args);
-    const after = await stateOf(scratch, { withHistory });
+  for (const { from: source, ...scene } of describeScenes(workbench.data)) {
+    if (!names.includes(scene.name)) continue;
+    const from = source === undefined ? undefined : await sources[source]();
+    const before = from === undefined ? empty : await stateOf(from, scene);
+    await beginScene(scratch, { from });
+    await runWell(scratch, scene.args);
+    const after = await stateOf(scratch, scene);
     requireChange(scene.name, before, after);
-    scenes.push({ published: 1, ...scene, withHistory, next: next ?? args, before, after });
+    scenes.push({ published: 1, withHistory: false, next: scene.args, ...scene, from, before, after });
   }
   return scenes;
 }
@@ -45,36 +46,49 @@ export async function beginScene(place, { from }) {
   else await place.copyFrom(from);
 }
 
-function describeScenes({ days, changedDay }, { loaded, unmatched, aged }) {
+function describeScenes({ days, changedDay }) {
   const chunk = Math.ceil(days.length / 2);
   const backfill = ['--from', days[0], '--to', days.at(-1), '--chunk', String(chunk)];
   return [
     // What follows is what cron would run: it has to find out what is missing.
-    { name: 'first', args: ['run-all', '--all'], next: ['run-all'], from: undefined },
-    { name: 'catch-up', args: ['run-all'], from: loaded },
-    { name: 'again', args: ['run-all', '--date', changedDay], from: loaded },
-    { name: 'backfill', args: ['run-all', ...backfill], from: loaded, published: 2 },
-    { name: 'rematch', args: ['rematch'], from: unmatched },
-    { name: 'prune', args: ['prune', ...pruneFlags(days)], from: aged, withHistory: true },
+    { name: 'first', args: ['run-all', '--all'], next: ['run-all'] },
+    { name: 'catch-up', args: ['run-all'], from: 'loaded' },
+    { name: 'again', args: ['run-all', '--date', changedDay], from: 'loaded' },
+    { name: 'backfill', args: ['run-all', ...backfill], from: 'loaded', published: 2 },
+    { name: 'rematch', args: ['rematch'], from: 'unmatched' },
+    { name: 'prune', args: ['prune', ...pruneFlags(days)], from: 'aged', withHistory: true },
   ];
 }
 
-async function prepareWarehouses(workbench) {
+/** Warehouses to begin with, each made when it is first asked for; what was loaded before the news came, at once. */
+async function prepareSources(workbench) {
   const loaded = await workbench.place('loaded');
   await runWell(loaded, ['run-all', '--all']);
   await workbench.arrive();
-  const [settled, unmatched, aged] = [
-    await workbench.place('settled'),
-    await workbench.place('unmatched'),
-    await workbench.place('aged'),
-  ];
-  await settled.copyFrom(loaded);
-  await runWell(settled, ['run-all']);
-  await unmatched.copyFrom(settled);
-  await unmatched.change('update songplays set song_id = null, artist_id = null');
-  await aged.copyFrom(settled);
-  await ageHistory(aged);
-  return { loaded, unmatched, aged };
+  const made = new Map();
+  const once = (name, from, change) => () => {
+    if (!made.has(name)) made.set(name, makePlace(workbench, name, from, change));
+    return made.get(name);
+  };
+  const settled = once(
+    'settled',
+    async () => loaded,
+    (place) => runWell(place, ['run-all']),
+  );
+  return {
+    loaded: async () => loaded,
+    unmatched: once('unmatched', settled, (place) =>
+      place.change('update songplays set song_id = null, artist_id = null'),
+    ),
+    aged: once('aged', settled, ageHistory),
+  };
+}
+
+async function makePlace(workbench, name, from, change) {
+  const place = await workbench.place(name);
+  await place.copyFrom(await from());
+  await change(place);
+  return place;
 }
 
 /** The runs so far were a week ago. */
