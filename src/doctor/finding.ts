@@ -66,12 +66,16 @@ const STEPS: Readonly<Record<string, string>> = {
   rights: 'rights',
   'table-shapes': 'columns of the tables',
   'copy-access': "the role of Redshift's COPY",
+  'copy-role-attached': 'whether the role of COPY is attached',
   'default-role': 'the default role',
+  'copy-tried': 'a COPY',
   work: 'writing to WORK_URI',
 };
 
-export function skipped(check: string, why: string): Finding {
-  return { check, outcome: 'skipped', found: `${STEPS[check] ?? check}: not tried, ${why}` };
+/** @param fix what would let it be tried */
+export function skipped(check: string, why: string, fix?: string): Finding {
+  const found = `${STEPS[check] ?? check}: not tried, ${why}`;
+  return { check, outcome: 'skipped', found, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** What a run would fail with. */

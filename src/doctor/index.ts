@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../core/errors.ts';
 import type { Warehouse } from '../core/warehouse.ts';
 import type { SettingName } from '../settings/index.ts';
+import type { RedshiftTarget } from '../warehouses/target.ts';
 import { examineIdle, examineSettings } from './configuration.ts';
 import { examineDuckDb } from './duckdb-file.ts';
 import { type Finding, type Subject, skipped, type Told } from './finding.ts';
@@ -8,9 +9,10 @@ import { examineLoading } from './loading.ts';
 import { examineRights } from './rights.ts';
 import { examineS3 } from './s3.ts';
 import { examineServer } from './server.ts';
+import { askAboutService, examineStatus } from './service.ts';
 import type { SettingState, Usable } from './settings.ts';
 import { examineSettingsFile } from './settings-file.ts';
-import { examineLogs, examineSongs } from './sources.ts';
+import { examineLogs, examineSongs, type SourceFindings } from './sources.ts';
 import { examineTables } from './tables.ts';
 import { examineEngine, examineProgram } from './versions.ts';
 import { type Given, type World, wrongAmong } from './world.ts';
@@ -36,7 +38,8 @@ export interface Patient {
  */
 export async function diagnose(patient: Patient, tell: (findings: readonly Told[]) => void): Promise<readonly Told[]> {
   const { given, states, usable, world } = patient;
-  const warehouse = examineWarehouse(world);
+  const sources = { logs: examineLogs(world), songs: examineSongs(world) };
+  const warehouse = examineWarehouse(world, sources);
   const subjects: readonly (readonly [Subject, Promise<readonly Finding[]>])[] = [
     ['versions', examineEngine(world).then((engine) => [...examineProgram(given), engine])],
     [
@@ -48,8 +51,8 @@ export async function diagnose(patient: Patient, tell: (findings: readonly Told[
       ]),
     ],
     ['S3', examineS3(world)],
-    ['logs', examineLogs(world)],
-    ['songs', examineSongs(world)],
+    ['logs', sources.logs.then(({ findings }) => findings)],
+    ['songs', sources.songs.then(({ findings }) => findings)],
     ['warehouse', warehouse.then(({ reached }) => reached)],
     ['rights', warehouse.then(({ rights }) => rights)],
     ['tables', warehouse.then(({ tables }) => tables)],
@@ -78,21 +81,43 @@ const LOGIN: readonly SettingName[] = [
   ...(['warehouse', 'warehousePassword', 'redshiftCluster', 'redshiftWorkgroup', 'redshiftSecretArn'] as const),
 ];
 
-async function examineWarehouse(world: World): Promise<WarehouseFindings> {
+interface Sources {
+  readonly logs: Promise<SourceFindings>;
+  readonly songs: Promise<SourceFindings>;
+}
+
+async function examineWarehouse(world: World, sources: Sources): Promise<WarehouseFindings> {
   const wrong = wrongAmong(world, ...LOGIN);
   if (wrong !== undefined) return { reached: [skipped('warehouse', wrong)], rights: [], tables: [], loading: [] };
   const { warehouse: target } = world.config;
-  const [warehouse, reached] =
-    target.dialect === 'duckdb' ? await examineDuckDb(target.path, world) : await examineServer(target, world);
+  if (target.dialect === 'redshift') return examineRedshift(target, world, sources);
+  const isFile = target.dialect === 'duckdb';
+  const [warehouse, reached] = isFile ? await examineDuckDb(target.path, world) : await examineServer(target, world);
   return {
     reached,
-    rights:
-      target.dialect === 'duckdb'
-        ? []
-        : await examineOpen('rights', warehouse, (open) => examineRights(open, world.signal)),
-    tables: await tablesIn(warehouse, target.dialect === 'duckdb', world),
-    loading: target.dialect === 'redshift' ? await examineLoading(target, world, warehouse) : [],
+    rights: isFile ? [] : await rightsIn(warehouse, world),
+    tables: await tablesIn(warehouse, isFile, world),
+    loading: [],
   };
+}
+
+async function examineRedshift(target: RedshiftTarget, world: World, sources: Sources): Promise<WarehouseFindings> {
+  const [[warehouse, reached], service] = await Promise.all([
+    examineServer(target, world),
+    askAboutService(target, world),
+  ]);
+  const isReached = reached.every(({ outcome }) => outcome !== 'problem');
+  const [{ files: logs }, { files: songs }] = await Promise.all([sources.logs, sources.songs]);
+  return {
+    reached: [...reached, ...examineStatus(service, isReached)],
+    rights: await rightsIn(warehouse, world),
+    tables: await tablesIn(warehouse, false, world),
+    loading: await examineLoading(target, world, { warehouse, service, files: { logs, songs } }),
+  };
+}
+
+function rightsIn(warehouse: Warehouse | undefined, { signal }: World): Promise<Finding[]> {
+  return examineOpen('rights', warehouse, (open) => examineRights(open, signal));
 }
 
 async function examineOpen(

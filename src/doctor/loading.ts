@@ -4,23 +4,49 @@ import type { Warehouse } from '../core/warehouse.ts';
 import { openCatalog } from '../sql/catalog.ts';
 import { authorizationClause } from '../warehouses/redshift/copy/authorization.ts';
 import type { RedshiftTarget } from '../warehouses/target.ts';
+import { examineCopy, type TrialFiles } from './copy-trial.ts';
 import { attempt, type Finding, ok, problem, skipped, warning } from './finding.ts';
 import { examinePartition } from './partition.ts';
+import { examineAttachment, type Service } from './service.ts';
 import { type World, wrongAmong } from './world.ts';
 
+/** What is known of Redshift and its sources when its loading is looked at. */
+export interface Known {
+  /** Undefined: nobody could log in, or there is no schema. */
+  readonly warehouse: Warehouse | undefined;
+  readonly service: Service;
+  readonly files: TrialFiles;
+}
+
 /** What only Redshift needs for a load: a role for COPY, and a place that it reads. */
-export async function examineLoading(
+export async function examineLoading(target: RedshiftTarget, world: World, known: Known): Promise<Finding[]> {
+  const findings = [...(await examineRole(target, world, known)), ...examineReach(world), await examineWork(world)];
+  return [...findings, await examineTrial(target, world, known, findings)];
+}
+
+async function examineTrial(
   target: RedshiftTarget,
   world: World,
-  warehouse: Warehouse | undefined,
-): Promise<Finding[]> {
-  return [...(await examineRole(target, world, warehouse)), ...examineReach(world), await examineWork(world)];
+  { warehouse, files }: Known,
+  before: readonly Finding[],
+): Promise<Finding> {
+  if (warehouse === undefined) return skipped('copy-tried', 'the warehouse could not be used');
+  if (before.some((finding) => isInTheWay(finding, world))) {
+    return skipped('copy-tried', 'because of what was found before');
+  }
+  return examineCopy(target, world, warehouse, files);
+}
+
+/** Where nobody tells which roles there are, a COPY tells; where nothing can be put, or removed again, there is none. */
+function isInTheWay({ check, outcome }: Finding, { config }: World): boolean {
+  if (check === 'work' && config.work !== undefined) return outcome !== 'ok';
+  return outcome === 'problem' || (outcome === 'skipped' && /^(work|copy-access)$/.test(check));
 }
 
 async function examineRole(
   { copyAccess, copyRegion, server }: RedshiftTarget,
   world: World,
-  warehouse: Warehouse | undefined,
+  { warehouse, service }: Known,
 ): Promise<Finding[]> {
   const { environment, signal } = world;
   const wrong = wrongAmong(world, 'iamRole', 'copyWithKeys', 'copyRegion');
@@ -29,13 +55,14 @@ async function examineRole(
     // Its result may hold keys.
     authorizationClause(copyAccess, environment);
     const how = copyAccess?.kind === 'role' ? `the role ${copyAccess.role} (IAM_ROLE)` : 'the keys of this environment';
-    return ok('copy-access', `Redshift reads S3 with ${how}; whether S3 lets it shows only when it does`);
+    return ok('copy-access', `Redshift reads S3 with ${how}`);
   });
   if (configured.outcome === 'problem' || copyAccess?.kind !== 'role') return [configured];
   const region = copyRegion ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   const partition = examinePartition(copyAccess.role, region, server.host);
   const isDefault = copyAccess.role === 'default';
-  return [configured, ...partition, ...(isDefault ? [await examineDefaultRole(warehouse, signal)] : [])];
+  const attached = examineAttachment(service, copyAccess.role);
+  return [configured, ...partition, attached, ...(isDefault ? [await examineDefaultRole(warehouse, signal)] : [])];
 }
 
 async function examineDefaultRole(warehouse: Warehouse | undefined, signal: AbortSignal): Promise<Finding> {

@@ -15,11 +15,17 @@ const MOST_SONGS = 1_000;
 const MOST_DAYS = 36_600;
 const SHOWN_GAPS = 10;
 
+/** What was found out about a source, and files of it. */
+export interface SourceFindings {
+  readonly findings: readonly Finding[];
+  readonly files: readonly StageFile[];
+}
+
 /** Lists the event logs, and reads the latest of them. */
-export async function examineLogs(world: World): Promise<Finding[]> {
+export async function examineLogs(world: World): Promise<SourceFindings> {
   const { config, services, signal } = world;
   const wrong = wrongAmong(world, 'logData', 'logPattern', 's3Endpoint');
-  if (wrong !== undefined) return [skipped('logs-listed', wrong)];
+  if (wrong !== undefined) return { findings: [skipped('logs-listed', wrong)], files: [] };
   let files: readonly StageFile[] = [];
   const listed = await attempt('logs-listed', signal, async () => {
     const store = firstObjects(await services.logs(), MOST_LOGS);
@@ -35,14 +41,14 @@ export async function examineLogs(world: World): Promise<Finding[]> {
     wrongAmong(world, 'logJsonPath') === undefined
       ? await examineFirstRecords(world, { check: 'logs-read', file, open, dataset: 'events' })
       : skipped('logs-read', 'because LOG_JSONPATH is wrong');
-  return [listed, read];
+  return { findings: [listed, read], files };
 }
 
 /** Lists the song files, and reads one of them. */
-export async function examineSongs(world: World): Promise<Finding[]> {
+export async function examineSongs(world: World): Promise<SourceFindings> {
   const { services, signal } = world;
   const wrong = wrongAmong(world, 'songData', 's3Endpoint');
-  if (wrong !== undefined) return [skipped('songs-listed', wrong)];
+  if (wrong !== undefined) return { findings: [skipped('songs-listed', wrong)], files: [] };
   let files: readonly StageFile[] = [];
   const listed = await attempt('songs-listed', signal, async () => {
     const store = firstObjects(await services.songs(), MOST_SONGS);
@@ -57,7 +63,7 @@ export async function examineSongs(world: World): Promise<Finding[]> {
     open: () => services.songReader(),
     dataset: 'songs',
   });
-  return [listed, read];
+  return { findings: [listed, read], files };
 }
 
 /** Undefined where nothing was found among the first objects, but more may be behind them. */

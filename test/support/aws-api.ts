@@ -29,7 +29,7 @@ export interface AwsApi {
 }
 
 /**
- * A server for the APIs that a login to Redshift asks, in their wire forms: Redshift takes a query and answers in XML
+ * A server for the APIs that a login to Redshift and `doctor` ask, in their wire forms: Redshift takes a query and answers in XML
  * (docs.aws.amazon.com/redshift/latest/APIReference), Redshift Serverless and Secrets Manager speak JSON 1.1.
  */
 export async function startAwsApi(): Promise<AwsApi> {
@@ -93,13 +93,17 @@ function toXml(action: string, answer: Told): string {
   return `<${action}Response><${action}Result>${xmlOf(answer.result)}</${action}Result></${action}Response>`;
 }
 
+/** What Redshift calls the members of its lists. */
+const MEMBERS: Readonly<Record<string, string>> = { Clusters: 'Cluster', IamRoles: 'ClusterIamRole' };
+
 /** Lists are written as Redshift does: `<Clusters><Cluster>…</Cluster></Clusters>`. */
-function xmlOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map((each) => `<Cluster>${xmlOf(each)}</Cluster>`).join('');
+function xmlOf(value: unknown, list = ''): string {
+  const member = MEMBERS[list];
+  if (Array.isArray(value)) return value.map((each) => `<${member}>${xmlOf(each)}</${member}>`).join('');
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return escapeXml(String(value));
   return Object.entries(value)
-    .map(([name, member]) => `<${name}>${xmlOf(member)}</${name}>`)
+    .map(([name, each]) => `<${name}>${xmlOf(each, name)}</${name}>`)
     .join('');
 }
 

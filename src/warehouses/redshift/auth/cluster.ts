@@ -41,6 +41,20 @@ async function openRedshift(region: string | undefined, { environment }: AwsCont
   return { sdk, ...(await openApi(new sdk.RedshiftClient(clientConfig(region)))) };
 }
 
+/** All that AWS tells of a cluster, for those who only look; undefined if it tells nothing. */
+export async function describeCluster(
+  cluster: string,
+  region: string | undefined,
+  aws: AwsContext,
+  abortSignal: AbortSignal,
+): Promise<Cluster | undefined> {
+  const { client, sdk, call } = await openRedshift(region, aws);
+  const command = new sdk.DescribeClustersCommand({ ClusterIdentifier: cluster });
+  const request = { ...requestFor('DescribeClusters', '*', cluster), purpose: 'look at' } as const;
+  const { Clusters } = await call(request, () => client.send(command, { abortSignal }));
+  return Clusters?.[0];
+}
+
 async function findCluster({ client, sdk, call }: Api, cluster: string): Promise<Address> {
   const command = new sdk.DescribeClustersCommand({ ClusterIdentifier: cluster });
   // This action cannot be limited to one cluster.

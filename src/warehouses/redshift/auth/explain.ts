@@ -12,6 +12,8 @@ export interface AwsRequest {
   readonly subject: string;
   /** The setting that names it. */
   readonly setting: string;
+  /** What is asked for. Default: a login. */
+  readonly purpose?: 'log in to' | 'look at';
 }
 
 /** Says what a failed request to AWS means and what to do about it. An `EtlError` stays what it is. */
@@ -27,14 +29,19 @@ export function explainAwsError(error: unknown, request: AwsRequest, region: str
 }
 
 /** Without AWS's words and without the error itself: an answer about a wrong signature repeats the session token. */
-function byCredentials(failure: AwsFailure, { service, subject }: AwsRequest): EtlError | undefined {
+function byCredentials(failure: AwsFailure, request: AwsRequest): EtlError | undefined {
+  const { service, subject, purpose = 'log in to' } = request;
   if (areCredentialsMissing(failure)) {
-    return new EtlError('usage', `no AWS credentials to log in to ${subject} with`, {
+    return new EtlError('usage', `no AWS credentials to ${purpose} ${subject} with`, {
       hint: 'set AWS_PROFILE (aws sso login, if it has expired) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     });
   }
   const found = credentialProblem(failure, service);
-  return found && new EtlError('usage', `${found.problem}: no login to ${subject}`, { hint: found.hint });
+  return found && new EtlError('usage', `${found.problem}: ${lossOf(request)}`, { hint: found.hint });
+}
+
+function lossOf({ subject, purpose }: AwsRequest): string {
+  return purpose === 'look at' ? `${subject} cannot be looked at` : `no login to ${subject}`;
 }
 
 function byName(failure: AwsFailure, request: AwsRequest, region: string): EtlError | undefined {
@@ -75,9 +82,9 @@ function denied(failure: AwsFailure, request: AwsRequest): EtlError {
   });
 }
 
-function unreachable(failure: AwsFailure, { service, subject }: AwsRequest): EtlError {
+function unreachable(failure: AwsFailure, { service, subject, purpose = 'log in to' }: AwsRequest): EtlError {
   const server = serverOf(failure) ?? service;
-  return new EtlError('warehouse', `cannot reach ${server} to log in to ${subject} (${failure.code})`, {
+  return new EtlError('warehouse', `cannot reach ${server} to ${purpose} ${subject} (${failure.code})`, {
     hint: `check the network and AWS_REGION; a subnet without internet needs a VPC endpoint of ${service}`,
     cause: failure,
     // A resolver that is away says EAI_AGAIN: a name that does not exist is a mistyped region.
@@ -86,8 +93,9 @@ function unreachable(failure: AwsFailure, { service, subject }: AwsRequest): Etl
 }
 
 function busy(failure: AwsFailure, request: AwsRequest): EtlError {
+  const { service, subject, purpose } = request;
   return explained('warehouse', failure, request, {
-    message: `${request.service} gave no login to ${request.subject} after several tries`,
+    message: `${service} ${purpose === 'look at' ? 'told nothing of' : 'gave no login to'} ${subject} after several tries`,
     hint: 'the service or the network is busy: run again later',
     isTransient: true,
   });

@@ -1,4 +1,4 @@
-import type { RedshiftServerlessClient, Workgroup } from '@aws-sdk/client-redshift-serverless';
+import type { Namespace, RedshiftServerlessClient, Workgroup } from '@aws-sdk/client-redshift-serverless';
 import { quietSdk } from '../../../aws/sdk.ts';
 import { EtlError } from '../../../core/errors.ts';
 import type { ServerAddress } from '../../target.ts';
@@ -42,6 +42,26 @@ async function openServerless(region: string | undefined, { environment }: AwsCo
   quietSdk(environment);
   const sdk = await import('@aws-sdk/client-redshift-serverless');
   return { sdk, ...(await openApi(new sdk.RedshiftServerlessClient(clientConfig(region)))) };
+}
+
+/** All that AWS tells of a workgroup and of its namespace, for those who only look. */
+export async function describeWorkgroup(
+  workgroup: string,
+  region: string | undefined,
+  aws: AwsContext,
+  abortSignal: AbortSignal,
+): Promise<{ readonly workgroup: Workgroup | undefined; readonly namespace: Namespace | undefined }> {
+  const { client, sdk, call } = await openServerless(region, aws);
+  const ask = <Result>(action: string, send: () => Promise<Result>) =>
+    call({ ...requestFor(action, workgroup), purpose: 'look at' }, send);
+  const found = await ask('GetWorkgroup', () =>
+    client.send(new sdk.GetWorkgroupCommand({ workgroupName: workgroup }), { abortSignal }),
+  );
+  const { namespaceName } = found.workgroup ?? {};
+  const answer = await ask('GetNamespace', () =>
+    client.send(new sdk.GetNamespaceCommand({ namespaceName }), { abortSignal }),
+  );
+  return { workgroup: found.workgroup, namespace: answer.namespace };
 }
 
 async function findWorkgroup({ client, sdk, call }: Api, workgroup: string): Promise<Address> {
