@@ -26,7 +26,8 @@ export async function listFolder(
   wanted: string,
 ): Promise<readonly string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new EtlError('usage', `${setting}: ${path} cannot be read: ${messageOf(cause)}`, { cause });
+    const hint = `name a folder that is there in ${setting}, or leave it out`;
+    throw new EtlError('usage', `${setting}: ${path} cannot be read: ${messageOf(cause)}`, { hint, cause });
   });
   const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const found = files.filter((file) => !file.startsWith('.') && isWanted(file)).sort();
@@ -39,7 +40,9 @@ export async function listFolder(
  * @throws EtlError 'usage'
  */
 export function requireSome(found: number, { path, setting }: UserFolder, wanted: string): void {
-  if (found === 0) throw new EtlError('usage', `${setting}: ${path} holds no ${wanted}`);
+  if (found > 0) return;
+  const hint = `put some there, or leave ${setting} out`;
+  throw new EtlError('usage', `${setting}: ${path} holds no ${wanted}`, { hint });
 }
 
 /** The content of a text file, without the mark that editors of Windows put at its beginning. */

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { EtlError, messageOf } from '../core/errors.ts';
 import type { Warehouse } from '../core/warehouse.ts';
 import { attempt, type Finding, ok, skipped, warning } from './finding.ts';
+import { examineTemporary } from './own-files.ts';
 import type { World } from './world.ts';
 
 const LEAST_FREE_BYTES = 1_000_000_000;
@@ -12,7 +13,8 @@ const LEAST_FREE_BYTES = 1_000_000_000;
 /** The file of the embedded engine: whether it can be opened and written to, and whether there is room. */
 export async function examineDuckDb(path: string, world: World): Promise<[Warehouse | undefined, Finding[]]> {
   const { signal, services } = world;
-  if (path === ':memory:') return [undefined, [ok('file', 'a DuckDB in memory: nothing is kept')]];
+  const temporary = await attempt('temporary-folder', signal, examineTemporary);
+  if (path === ':memory:') return [undefined, [ok('file', 'a DuckDB in memory: nothing is kept'), temporary]];
   const isThere = existsSync(path);
   let warehouse: Warehouse | undefined;
   const opened = await attempt('file', signal, async () => {
@@ -25,10 +27,11 @@ export async function examineDuckDb(path: string, world: World): Promise<[Wareho
     }
   });
   const folder = dirname(resolve(path));
-  if (!existsSync(folder)) return [undefined, [opened, skipped('file-writable', 'there is no such folder')]];
+  if (!existsSync(folder)) return [undefined, [opened, skipped('file-writable', 'there is no such folder'), temporary]];
   const written = await attempt('file-writable', signal, () => examineWriting(path, folder, isThere));
-  const room = await Promise.all([...new Set([folder, tmpdir()])].map((each) => examineRoom(each)));
-  return [warehouse, [opened, written, ...room]];
+  const places = temporary.outcome === 'ok' ? [folder, tmpdir()] : [folder];
+  const room = await Promise.all([...new Set(places)].map((each) => examineRoom(each)));
+  return [warehouse, [opened, written, temporary, ...room]];
 }
 
 /** Tries it: rights alone do not tell of a file system that is mounted only for reading. */

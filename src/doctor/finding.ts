@@ -54,6 +54,7 @@ const STEPS: Readonly<Record<string, string>> = {
   'logs-read': 'reading an event log',
   'songs-listed': 'listing and reading the song files',
   'songs-read': 'reading a song file',
+  'checks-read': 'reading checks of your own',
   'file-writable': 'writing to the folder',
   'disk-space': 'room on the disk',
   warehouse: 'the warehouse',
@@ -78,10 +79,17 @@ export function skipped(check: string, why: string, fix?: string): Finding {
   return { check, outcome: 'skipped', found, ...(fix === undefined ? {} : { fix }) };
 }
 
+/** Where an error does not say what to do itself. */
+const FIXES: Partial<Record<ExitName, string>> = {
+  usage: 'mend the setting that is named',
+  badData: 'mend the file that is named',
+};
+const LAST_FIX = 'what such an error means stands in docs/exit-codes.md';
+
 /** What a run would fail with. */
 export function problem(check: string, error: EtlError): Finding {
   const { kind: exit, message: found, hint, details } = error;
-  return { check, outcome: 'problem', exit, found, details, ...(hint === undefined ? {} : { fix: hint }) };
+  return { check, outcome: 'problem', exit, found, details, fix: hint ?? FIXES[exit] ?? LAST_FIX };
 }
 
 /** The finding of a step; what it throws is a problem, unless the signal ended it. */

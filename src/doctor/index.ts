@@ -6,6 +6,7 @@ import { examineIdle, examineSettings } from './configuration.ts';
 import { examineDuckDb } from './duckdb-file.ts';
 import { type Finding, type Subject, skipped, type Told } from './finding.ts';
 import { examineLoading } from './loading.ts';
+import { examineOwnFiles } from './own-files.ts';
 import { examineRights } from './rights.ts';
 import { examineS3 } from './s3.ts';
 import { examineServer } from './server.ts';
@@ -44,9 +45,10 @@ export async function diagnose(patient: Patient, tell: (findings: readonly Told[
     ['versions', examineEngine(world).then((engine) => [...examineProgram(given), engine])],
     [
       'configuration',
-      examineSettingsFile(given.file).then((file) => [
+      Promise.all([examineSettingsFile(given.file), examineOwnFiles(world)]).then(([file, own]) => [
         ...examineSettings(states, usable),
         ...file,
+        ...own,
         ...examineIdle(states, usable),
       ]),
     ],

@@ -32,7 +32,7 @@ export async function examineLogs(world: World): Promise<SourceFindings> {
     const found = await orNothing(store, findLogs(store, config.logPattern, { kind: 'all' }, signal));
     if (found === undefined) return nothingAmongFirst('logs-listed', store, MOST_LOGS, 'LOG_PATTERN (--log-pattern)');
     files = found.files;
-    return describeLogs(found, store);
+    return allEmpty('logs-listed', files, store) ?? describeLogs(found, store);
   });
   // The latest: what is delivered now is what the next run will read.
   const file = files.findLast(({ object }) => object.size > 0);
@@ -55,6 +55,8 @@ export async function examineSongs(world: World): Promise<SourceFindings> {
     const found = await orNothing(store, findSongs(store, signal), 'SONG_DATA (--song-data)');
     if (found === undefined) return nothingAmongFirst('songs-listed', store, MOST_SONGS, 'SONG_DATA (--song-data)');
     files = found;
+    const empty = allEmpty('songs-listed', files, store);
+    if (empty !== undefined) return empty;
     return ok('songs-listed', `${atLeast(store)}${counted(files.length, 'song file')} below ${store.location}`);
   });
   const read = await examineFirstRecords(world, {
@@ -82,6 +84,13 @@ async function orNothing<Found>(
 
 function nothingAmongFirst(check: string, { location }: FirstObjects, most: number, setting: string): Finding {
   return warning(check, `no such file among the first ${most} objects below ${location}`, `check ${setting}`);
+}
+
+/** Into empty tables nothing of that can be published. */
+function allEmpty(check: string, files: readonly StageFile[], { location }: FirstObjects): Finding | undefined {
+  if (files.some(({ object }) => object.size > 0)) return undefined;
+  const found = `${counted(files.length, 'file')} below ${location}, and each of them is empty`;
+  return warning(check, found, 'look whether they were delivered whole: checks refuse tables without a row');
 }
 
 function describeLogs({ days, files }: FoundLogs, store: FirstObjects): Finding {
