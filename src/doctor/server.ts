@@ -7,6 +7,7 @@ import { examineClock } from './clock.ts';
 import { attempt, type Finding, ok, problem, skipped } from './finding.ts';
 import { describeLogin } from './login.ts';
 import { examineTls } from './tls.ts';
+import { examineServerVersion } from './versions.ts';
 import type { World } from './world.ts';
 
 type Target = PostgresTarget | RedshiftTarget;
@@ -25,7 +26,7 @@ export async function examineServer(target: Target, world: World): Promise<[Ware
   const version = await attempt('server-version', signal, async () => {
     warehouse = await services.warehouse();
     facts = await askServer(warehouse, signal);
-    return ok('server-version', `${versionOf(target, facts.row)}, as the user ${String(facts.row.user_name)}`);
+    return examineServerVersion(target.dialect, String(facts.row.version), String(facts.row.user_name));
   });
   if (warehouse === undefined || facts === undefined) return [undefined, [...findings, version]];
   const schema = examineSchema(target, facts.row, warehouse.location);
@@ -96,12 +97,6 @@ async function askServer(warehouse: Warehouse, signal: AbortSignal): Promise<Ser
     const [row = {}] = await session.query(statement);
     return { row, aheadMs: (sentAt + Date.now()) / 2 - Number(row.now_seconds) * 1000 };
   }, signal);
-}
-
-/** Redshift calls itself PostgreSQL 8.0.2, and its own version comes last. */
-function versionOf({ dialect }: Target, { version }: QueryRow): string {
-  if (dialect === 'postgres') return `PostgreSQL ${String(version)}`;
-  return /Redshift [\d.]+/.exec(String(version))?.[0] ?? String(version);
 }
 
 function examineSchema({ server }: Target, { schema_name, search_path }: QueryRow, location: string): Finding {

@@ -6,6 +6,18 @@ import type { Given, World } from './world.ts';
 /** As package.json has it; a test keeps the two together. */
 export const LEAST_NODE = '20.19.0';
 
+/** As docs/postgresql.md has it. */
+const LEAST_POSTGRES = 12;
+
+/** A server, by what it says of itself. Redshift calls itself PostgreSQL 8.0.2, and its own version comes last. */
+export function examineServerVersion(dialect: 'postgres' | 'redshift', version: string, user: string): Finding {
+  const as = `as the user ${user}`;
+  if (dialect === 'redshift') return ok('server-version', `${/Redshift [\d.]+/.exec(version)?.[0] ?? version}, ${as}`);
+  const found = `PostgreSQL ${version}, ${as}`;
+  if (Number.parseInt(version, 10) >= LEAST_POSTGRES) return ok('server-version', found);
+  return warning('server-version', found, `use PostgreSQL ${LEAST_POSTGRES} or later: nobody tried this one`);
+}
+
 /** Node.js and this program. */
 export function examineProgram({ version, nodeVersion }: Pick<Given, 'version' | 'nodeVersion'>): Finding[] {
   const isOld = compareVersions(nodeVersion, LEAST_NODE) < 0;

@@ -7,7 +7,7 @@ import type { Told } from '../../src/doctor/finding.ts';
 import { examinePartition } from '../../src/doctor/partition.ts';
 import { examineTls } from '../../src/doctor/tls.ts';
 import { exitCodeOf } from '../../src/doctor/verdict.ts';
-import { examineProgram, LEAST_NODE } from '../../src/doctor/versions.ts';
+import { examineProgram, examineServerVersion, LEAST_NODE } from '../../src/doctor/versions.ts';
 
 describe('versions', () => {
   const node = (nodeVersion: string) => examineProgram({ version: '1.0.0', nodeVersion })[1]?.outcome;
@@ -18,6 +18,17 @@ describe('versions', () => {
     expect([node('20.19.0'), node('20.20.1'), node('22.1.0'), node('20.9.5'), node('18.20.0')]).toEqual([
       ...['ok', 'ok', 'ok', 'warning', 'warning'],
     ]);
+  });
+});
+
+describe('the version of a server', () => {
+  it.each([
+    ['postgres', '18.4', 'ok', 'PostgreSQL 18.4, as the user etl'],
+    ['postgres', '12.0 (Debian 12.0-1)', 'ok', 'PostgreSQL 12.0 (Debian 12.0-1), as the user etl'],
+    ['postgres', '9.6.24', 'warning', 'PostgreSQL 9.6.24, as the user etl'],
+    ['redshift', 'PostgreSQL 8.0.2 on i686, Redshift 1.0.48805', 'ok', 'Redshift 1.0.48805, as the user etl'],
+  ] as const)('%s %s: %s', (dialect, version, outcome, found) => {
+    expect(examineServerVersion(dialect, version, 'etl')).toMatchObject({ outcome, found });
   });
 });
 
