@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { type CliResult, eventsOf, eventsOfType, runCli, summaryOf } from '../support/cli.ts';
 import { contentOf, queryDuckDb } from '../support/duckdb.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { startS3 } from '../support/s3.ts';
-import { postgresPlaces } from '../support/server-places.ts';
+import { postgresPlaces, redshiftPlaces } from '../support/server-places.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
 
 const DAY = ['run-all', '--date', '2018-11-01'];
@@ -82,6 +83,70 @@ describe('on PostgreSQL', async () => {
     );
     expect(kept).toMatchObject({ state: 'failed', exit_code: 9, error: expect.stringMatching(message) });
     expect(await place.run(['run-all', '--all']), 'the next run works').toMatchObject({ code: 0 });
+  });
+});
+
+describe('on PostgreSQL, behind the lock of another session', async () => {
+  const places = await postgresPlaces({ days: 2, eventsPerDay: 80 });
+  const { host, port, user, password, database } = places.database;
+  const isWaiting = "application_name = 'sparkify-etl' and wait_event_type = 'Lock'";
+
+  it.each([
+    ['staging_events', '--task-timeout', /^task stage:events took longer than 5s/],
+    ['songplays', '--task-timeout', /^task fact:songplays took longer than 5s/],
+    ['users', '--run-timeout', /^the run took longer than 5s/],
+  ] as const)('on %s, %s: nothing waits there any more', async (table, flag, message) => {
+    const place = await places.open();
+    expect(await place.run(DAY)).toMatchObject({ code: 0 });
+    const before = await place.content();
+    const other = new pg.Client({ host, port, user, password, database });
+    await other.connect();
+    await other.query(`begin; lock table ${place.schema}.${table} in share row exclusive mode`);
+    try {
+      expectOutOfTime(await place.run([...DAY, flag, '5s', '--json']), message);
+      const waiting = await places.database.query(`select pid from pg_stat_activity where ${isWaiting}`);
+      expect(waiting, 'while the lock is still held').toEqual([]);
+    } finally {
+      await other.end();
+    }
+    const { staging_events, ...published } = await place.content();
+    const { staging_events: eventsBefore, ...publishedBefore } = before;
+    expect(published).toEqual(publishedBefore);
+    expect(staging_events?.length).toBe(eventsBefore?.length);
+    const kept = await place.query('select state, exit_code from {s}.etl_runs order by started_at desc limit 1');
+    expect(kept).toEqual([{ state: 'failed', exit_code: 9 }]);
+    expect(await place.run(DAY), 'the next run works').toMatchObject({ code: 0 });
+  });
+});
+
+describe('on Redshift', async () => {
+  const places = await redshiftPlaces({ days: 2, eventsPerDay: 80, songs: 20 });
+  const { faults, statements, connections } = places.redshift;
+  const underWay = () => statements.filter(({ outcome }) => outcome === undefined).map(({ sql }) => sql);
+
+  it.each([
+    [/^copy incoming_events/i, '--task-timeout', /^task stage:events took longer than 5s/],
+    [/^insert into songplays/i, '--task-timeout', /^task fact:songplays took longer than 5s/],
+    [/songplays_users|offending_rows/i, '--run-timeout', /^the run took longer than 5s/],
+  ] as const)('a statement that never ends (%s) is cancelled by %s', async (at, flag, message) => {
+    const place = await places.open();
+    expect(await place.run(DAY)).toMatchObject({ code: 0 });
+    const before = await place.content();
+    const hold = faults.hold(at);
+    const result = await place.run([...DAY, flag, '5s', '--json']);
+    expect(hold.hits).toBe(1);
+    expectOutOfTime(result, message);
+    await expect.poll(underWay).toEqual([]);
+    await expect.poll(() => connections.filter(({ isOpen }) => isOpen).length).toBe(0);
+    expect(await places.leftovers(), 'nothing stays in WORK_URI').toEqual([]);
+    const { staging_events, ...published } = await place.content();
+    const { staging_events: eventsBefore, ...publishedBefore } = before;
+    expect(published).toEqual(publishedBefore);
+    expect(staging_events?.length).toBe(eventsBefore?.length);
+    const kept = await place.query('select state, exit_code, error from {s}.etl_runs order by started_at desc limit 1');
+    expect(kept).toEqual([{ state: 'failed', exit_code: 9, error: expect.stringMatching(message) }]);
+    faults.clear();
+    expect(await place.run(DAY), 'the next run works').toMatchObject({ code: 0 });
   });
 });
 
