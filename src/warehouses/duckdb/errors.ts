@@ -1,4 +1,5 @@
 import { EtlError, messageOf } from '../../core/errors.ts';
+import { runningSince } from './holder.ts';
 
 /** DuckDB's own reader met something that only the exact reader may judge. */
 export class RefusedError extends Error {}
@@ -35,7 +36,9 @@ export function explain(error: unknown, path: string, statement?: string): unkno
 
 function lockedError(message: string, path: string, cause: unknown): EtlError {
   const [, program, pid] = LOCK_HOLDER.exec(message) ?? [];
-  const holder = pid === undefined ? 'another process' : `process ${pid} (${program})`;
+  const since = pid === undefined ? undefined : runningSince(Number(pid));
+  const running = since === undefined ? '' : `, running since ${since} UTC`;
+  const holder = pid === undefined ? 'another process' : `process ${pid} (${program})${running}`;
   return new EtlError('warehouseBusy', `${path} is in use by ${holder}; DuckDB lets one process write at a time`, {
     hint: pid === undefined ? 'wait until it has ended' : `wait until it has ended, or look at it: ps -p ${pid}`,
     cause,

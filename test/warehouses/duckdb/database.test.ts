@@ -185,7 +185,11 @@ describe('the file', () => {
       await expect(open(path)).rejects.toMatchObject({
         kind: 'warehouseBusy',
         exitCode: 6,
-        message: expect.stringContaining(`is in use by process ${holder.pid}`),
+        message: expect.stringMatching(
+          new RegExp(
+            `is in use by process ${holder.pid} \\(.*\\), running since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC;`,
+          ),
+        ),
         hint: expect.stringContaining(`ps -p ${holder.pid}`),
       });
     } finally {
