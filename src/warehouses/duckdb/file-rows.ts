@@ -27,7 +27,7 @@ export class FileRows {
 
   /**
    * Notes parts that one statement has loaded.
-   * @param parts at most one of each day may be without counts, see `groupsToCount`
+   * @param parts none of them in `indistinct`
    * @param rows what the statement told
    */
   async add(parts: readonly Part[], rows: number): Promise<void> {
@@ -60,17 +60,10 @@ export class FileRows {
   }
 }
 
-/** Parts in as few groups as there can be, in none of which a day has two parts of which nobody knows the rows. */
-export function groupsToCount(parts: readonly Part[]): readonly (readonly Part[])[] {
-  const groups: Part[][] = [];
+/** The parts without counts that share their day with another such part: what is added to the day does not tell them apart. */
+export function indistinct(parts: readonly Part[]): readonly Part[] {
+  const unknown = parts.filter((part) => uncounted(part) !== undefined);
   const ofDay = new Map<string | undefined, number>();
-  for (const part of parts) {
-    const isCounted = uncounted(part) === undefined;
-    const n = isCounted ? 0 : (ofDay.get(part.day) ?? 0);
-    if (!isCounted) ofDay.set(part.day, n + 1);
-    const group = groups[n] ?? [];
-    groups[n] = group;
-    group.push(part);
-  }
-  return groups;
+  for (const { day } of unknown) ofDay.set(day, (ofDay.get(day) ?? 0) + 1);
+  return unknown.filter(({ day }) => (ofDay.get(day) ?? 0) > 1);
 }

@@ -3,7 +3,7 @@ import type { SqlCatalog, Statement } from '../../core/statement.ts';
 import type { Session, StageLoad } from '../../core/warehouse.ts';
 import type { Database } from './database.ts';
 import { isAboutContent, RefusedError } from './errors.ts';
-import { type Part, uncounted } from './spool.ts';
+import { type Part, withRows } from './spool.ts';
 
 /** Who vouches for the content of a part: nobody yet, or the exact reader, which has written it. */
 export type Trust = 'checked here' | 'rewritten';
@@ -66,11 +66,6 @@ export async function tryPart(
     if (error instanceof RefusedError) return undefined;
     throw error;
   }
-}
-
-function withRows(part: Part, rows: number): Part {
-  const segment = uncounted(part);
-  return segment === undefined ? part : { ...part, segments: [{ ...segment, rows }] };
 }
 
 function insertStatement(catalog: SqlCatalog, { dataset }: StageLoad, parts: readonly Part[], trust: Trust): Statement {

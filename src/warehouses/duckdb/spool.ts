@@ -36,6 +36,12 @@ export function uncounted({ segments }: Part): Segment | undefined {
   return segments.find(({ rows }) => rows === undefined);
 }
 
+/** The part with the rows of its file counted; as it is, if they are. */
+export function withRows(part: Part, rows: number): Part {
+  const segment = uncounted(part);
+  return segment === undefined ? part : { ...part, segments: [{ ...segment, rows }] };
+}
+
 /**
  * A temporary folder for what DuckDB reads. File names begin with the day they are a delivery of, and consist of plain
  * characters whatever the source's names are: DuckDB would take `*`, `?` and `[` in a path for patterns.
@@ -164,9 +170,8 @@ export class PartWriter {
   }
 
   add(file: StageFile, content: Uint8Array): void {
-    // A mark in the middle of the part would make DuckDB refuse all of it. Of two, the second is a fault of the file.
-    const marked = startsWithMark(content) && !startsWithMark(content.subarray(3));
-    const plain = marked ? content.subarray(3) : content;
+    // In the middle of the part a mark would make DuckDB refuse all of it.
+    const plain = withoutMark(content);
     const length = plain.byteLength + 1;
     this.#segments.push({ file, start: this.bytes, end: this.bytes + length - 1, rows: countLines(plain) });
     this.#buffer.set(plain, this.#filled);
@@ -193,6 +198,12 @@ export class PartWriter {
       isCopy: true,
     };
   }
+}
+
+/** A text without the byte order mark at its beginning. Of two, the second is a fault of the file: both stay. */
+export function withoutMark(content: Uint8Array): Uint8Array {
+  const isMarked = startsWithMark(content) && !startsWithMark(content.subarray(3));
+  return isMarked ? content.subarray(3) : content;
 }
 
 function startsWithMark(content: Uint8Array): boolean {

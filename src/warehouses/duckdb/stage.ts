@@ -4,9 +4,10 @@ import { filesAsLines, loadMark, type StagedFile, stagedFiles } from '../../core
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
 import { requireEvents } from './count-events.ts';
+import { countParts } from './count-parts.ts';
 import type { Database } from './database.ts';
 import { RefusedError } from './errors.ts';
-import { FileRows, groupsToCount } from './file-rows.ts';
+import { FileRows, indistinct } from './file-rows.ts';
 import { insertParts, prepareInserts, type Trust, tryPart } from './insert.ts';
 import { makeParts } from './parts.ts';
 import { Progress } from './progress.ts';
@@ -145,20 +146,26 @@ async function loadBatch(loading: Loading, parts: readonly Part[]): Promise<void
   for (const part of [...parts, ...rewritten]) await spool.remove(part);
 }
 
-/** Loads parts, and notes how many rows each file had. */
+/** Loads parts, and notes how many rows each file had. Files that only reading tells apart are read while DuckDB loads them. */
 async function insertCounted(
-  { session, catalog, load, rows }: Loading,
+  { session, catalog, load, rows, signal }: Loading,
   parts: readonly Part[],
   trust: Trust,
   onShare?: (share: number) => void,
 ): Promise<number> {
-  let inserted = 0;
-  for (const group of groupsToCount(parts)) {
-    const count = await insertParts(session, catalog, load, group, trust, onShare);
-    await rows.add(group, count);
-    inserted += count;
+  const over = new AbortController();
+  const unclear = indistinct(parts);
+  const counting = countParts(unclear, AbortSignal.any([signal, over.signal]));
+  // If the engine fails, its error is the one that counts.
+  const counted = counting.catch(() => undefined);
+  try {
+    const inserted = await insertParts(session, catalog, load, parts, trust, onShare);
+    await rows.add([...parts.filter((part) => !unclear.includes(part)), ...(await counting)], inserted);
+    return inserted;
+  } finally {
+    over.abort();
+    await counted;
   }
-  return inserted;
 }
 
 /** Lists the files in the ledger, in the place of those that they replace. */
