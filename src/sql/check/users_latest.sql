@@ -3,14 +3,16 @@
 -- scope: days
 -- tables: users, staging_events, songplays, etl_published_days, etl_restaged_days, etl_staged_days
 -- Nobody's latest play is before these days. That of everybody since is found first, and only then those who played on these
--- days are picked, since DuckDB would put all events into a table to look these up in. What stands in a CASE it does last.
+-- days are picked, since DuckDB would put all events into a table to look these up in. What stands in a CASE it does last. At that
+-- time there is a play, so that ranking plays before other events finds one without looking at the page of everything since.
 select u.user_id, u.level, latest.level as latest_level, u.first_name, u.last_name, u.gender
 from users u
 join (
   select e.userid as user_id, e.firstname as first_name, e.lastname as last_name, e.gender, e.level,
     row_number() over (
       partition by e.userid
-      order by e.sessionid desc, e.iteminsession desc, e.log_date, e.level, e.firstname, e.lastname, e.gender
+      order by case when e.page = 'NextSong' then 0 else 1 end,
+        e.sessionid desc, e.iteminsession desc, e.log_date, e.level, e.firstname, e.lastname, e.gender
     ) as preference
   from staging_events e
   join (
@@ -25,7 +27,6 @@ join (
     where user_id in (select user_id from songplays where log_date between :'first_day' and :'last_day')
   ) last_played on last_played.user_id = e.userid and last_played.start_time = e.start_time
   where e.log_date in (:(days_that_count))
-    and case when e.page = 'NextSong' then 1 end = 1
 ) latest on latest.user_id = u.user_id and latest.preference = 1
 where u.user_id not in (
     :(kept_users)

@@ -1,12 +1,9 @@
 select p.songplay_id, p.start_time, p.song_id, p.artist_id, p.log_date
 from songplays p
 left join (
-  select md5(
-    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
-    || ':' || coalesce(cast(e.userid as varchar(20)), '')
-    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
-    || coalesce(':' || e.song, '')
-  ) as songplay_id, s.song_id, s.artist_id
+  select md5(concat(
+    e.sessionid, ':', e.iteminsession, ':', e.ts, ':', e.userid, ':', length(e.artist), ':', e.artist, ':' || e.song
+  )) as songplay_id, s.song_id, s.artist_id
   from staging_events e
   join staging_songs s on s.title = e.song and s.artist_name = e.artist and s.duration = e.length
   where e.page = 'NextSong' and e.log_date between :'first_day' and :'last_day'

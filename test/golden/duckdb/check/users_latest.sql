@@ -4,7 +4,8 @@ join (
   select e.userid as user_id, e.firstname as first_name, e.lastname as last_name, e.gender, e.level,
     row_number() over (
       partition by e.userid
-      order by e.sessionid desc, e.iteminsession desc, e.log_date, e.level, e.firstname, e.lastname, e.gender
+      order by case when e.page = 'NextSong' then 0 else 1 end,
+        e.sessionid desc, e.iteminsession desc, e.log_date, e.level, e.firstname, e.lastname, e.gender
     ) as preference
   from staging_events e
   join (
@@ -23,7 +24,6 @@ join (
   where e.log_date in (select log_date from etl_published_days
     union all
     select log_date from etl_restaged_days where log_date not in (select log_date from etl_staged_days))
-    and case when e.page = 'NextSong' then 1 end = 1
 ) latest on latest.user_id = u.user_id and latest.preference = 1
 where u.user_id not in (
     select k.user_id

@@ -13,12 +13,9 @@ with repeated as (
   having count(*) > 1
 ),
 plays as (
-  select md5(
-    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
-    || ':' || coalesce(cast(e.userid as varchar(20)), '')
-    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
-    || coalesce(':' || e.song, '')
-  ) as songplay_id,
+  select md5(concat(
+    e.sessionid, ':', e.iteminsession, ':', e.ts, ':', e.userid, ':', length(e.artist), ':', e.artist, ':' || e.song
+  )) as songplay_id,
     e.start_time, e.userid, e.level, e.sessionid, e.location, e.useragent, e.log_date, e.song, e.artist, e.length
   from staging_events e
   left join repeated r
@@ -38,12 +35,9 @@ plays as (
         order by log_date, level nulls last, location nulls last, useragent nulls last
       ) as delivery
     from (
-      select md5(
-    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
-    || ':' || coalesce(cast(e.userid as varchar(20)), '')
-    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
-    || coalesce(':' || e.song, '')
-  ) as songplay_id,
+      select md5(concat(
+    e.sessionid, ':', e.iteminsession, ':', e.ts, ':', e.userid, ':', length(e.artist), ':', e.artist, ':' || e.song
+  )) as songplay_id,
         e.start_time, e.userid, e.level, e.sessionid, e.location, e.useragent, e.log_date, e.song, e.artist, e.length
       from staging_events e
       join repeated r

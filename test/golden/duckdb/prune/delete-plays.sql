@@ -14,12 +14,9 @@ where page = 'NextSong' and log_date < :'before' and log_date in (select log_dat
       union all
       select e.start_time, 1
       from (select * from staging_events where page = 'NextSong' and log_date < :'before' and log_date in (select log_date from etl_published_days)) e
-      left join songplays p on p.songplay_id = md5(
-    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
-    || ':' || coalesce(cast(e.userid as varchar(20)), '')
-    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
-    || coalesce(':' || e.song, '')
-  ) and p.log_date = e.log_date
+      left join songplays p on p.songplay_id = md5(concat(
+    e.sessionid, ':', e.iteminsession, ':', e.ts, ':', e.userid, ':', length(e.artist), ':', e.artist, ':' || e.song
+  )) and p.log_date = e.log_date
       where p.songplay_id is null
     ) times
     group by start_time

@@ -1,12 +1,9 @@
 with unmatched as (
   select p.songplay_id, e.artist, e.song, e.length, md5(e.artist) as artist_key, md5(e.song) as title_key
   from staging_events e
-  join songplays p on p.songplay_id = md5(
-    cast(e.sessionid as varchar(20)) || ':' || cast(e.iteminsession as varchar(20)) || ':' || cast(e.ts as varchar(20))
-    || ':' || coalesce(cast(e.userid as varchar(20)), '')
-    || ':' || coalesce(cast(length(e.artist) as varchar(20)), '') || ':' || coalesce(e.artist, '')
-    || coalesce(':' || e.song, '')
-  ) and p.log_date = e.log_date
+  join songplays p on p.songplay_id = md5(concat(
+    e.sessionid, ':', e.iteminsession, ':', e.ts, ':', e.userid, ':', length(e.artist), ':', e.artist, ':' || e.song
+  )) and p.log_date = e.log_date
   where e.page = 'NextSong' and p.song_id is null
     and e.log_date between :'first_day' and :'last_day' and p.log_date between :'first_day' and :'last_day'
 ),

@@ -1,3 +1,14 @@
+with first_compared as (
+  select coalesce(min(log_date), cast(:'first_day' as date)) as log_date
+  from (
+    select log_date from (select log_date from etl_published_days
+    union all
+    select log_date from etl_restaged_days) published
+    where log_date < :'first_day'
+    order by log_date desc
+    limit 28
+  ) earlier
+)
 select log_date, plays, matched, expected
 from (
   select log_date, plays, matched, recent_days,
@@ -8,23 +19,17 @@ from (
       cast(sum(plays) over (order by log_date rows between 28 preceding and 1 preceding) as double precision) as recent_plays,
       cast(sum(matched) over (order by log_date rows between 28 preceding and 1 preceding) as double precision) as recent_matched
     from (
-      select d.log_date, count(p.log_date) as plays, count(p.song_id) as matched
+      select d.log_date, coalesce(p.plays, 0) as plays, coalesce(p.matched, 0) as matched
       from (select log_date from etl_published_days
     union all
     select log_date from etl_restaged_days) d
-      left join songplays p on p.log_date = d.log_date
-      where d.log_date <= :'last_day' and d.log_date >= (
-          select coalesce(min(log_date), cast(:'first_day' as date))
-          from (
-            select log_date from (select log_date from etl_published_days
-    union all
-    select log_date from etl_restaged_days) published
-            where log_date < :'first_day'
-            order by log_date desc
-            limit 28
-          ) earlier
-        )
-      group by d.log_date
+      left join (
+        select log_date, count(*) as plays, count(song_id) as matched
+        from songplays
+        where log_date <= :'last_day' and log_date >= (select log_date from first_compared)
+        group by log_date
+      ) p on p.log_date = d.log_date
+      where d.log_date <= :'last_day' and d.log_date >= (select log_date from first_compared)
     ) daily
   ) compared
 ) judged
