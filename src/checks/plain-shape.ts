@@ -1,4 +1,4 @@
-import { type Token, tokenize } from '../sql/tokens.ts';
+import { eachToken, type Token, tokenize } from '../sql/tokens.ts';
 
 /** A check that looks at each row of one table by itself: `select … from TABLE [alias] where …`. */
 export interface PlainShape {
@@ -31,15 +31,14 @@ const BOUNDS = /:'(first|last)_day'/;
  * @param text compiled for a dialect, its parameters still in it
  */
 export function plainShape(text: string): PlainShape | undefined {
-  const tokens = tokenize(text);
+  const tokens = plainTokens(text);
+  if (tokens === undefined) return undefined;
   const depths = depthsOf(tokens);
   const isTop = (index: number, word: string) =>
     depths[index] === 0 && tokens[index]?.kind === 'word' && tokens[index]?.text === word;
   const from = tokens.findIndex((_, index) => isTop(index, 'from'));
   const where = tokens.findIndex((_, index) => isTop(index, 'where'));
-  if (!isTop(0, 'select') || from === -1 || where < from) return undefined;
-  if (tokens.some(({ kind, text: word }, index) => kind === 'word' && depths[index] === 0 && MORE.has(word)))
-    return undefined;
+  if (from === -1 || where < from) return undefined;
   if (mayAggregate(tokens.slice(1, from))) return undefined;
   const source = readSource(tokens.slice(from + 1, where));
   if (source === undefined) return undefined;
@@ -51,17 +50,37 @@ export function plainShape(text: string): PlainShape | undefined {
   return { ...source, scope: joined(scope), condition: joined(others) };
 }
 
+/** The tokens of a query; undefined as soon as it shows that it is more than a look at each row of one table. */
+function plainTokens(text: string): readonly Token[] | undefined {
+  const tokens: Token[] = [];
+  let depth = 0;
+  let isSource = false;
+  for (const token of eachToken(text)) {
+    const word = depth === 0 && token.kind === 'word' ? token.text : undefined;
+    if (tokens.length === 0 && word !== 'select') return undefined;
+    if (word !== undefined && MORE.has(word)) return undefined;
+    if (isSource && word === undefined) return undefined;
+    isSource = word === 'from';
+    depth += step(token);
+    tokens.push(token);
+  }
+  return tokens;
+}
+
 /** How many parentheses and CASEs are open around each token. */
 function depthsOf(tokens: readonly Token[]): readonly number[] {
   let depth = 0;
-  return tokens.map(({ kind, text }) => {
-    const opens = text === '(' || (kind === 'word' && text === 'case');
-    const closes = text === ')' || (kind === 'word' && text === 'end');
-    if (closes) depth -= 1;
-    const at = depth;
-    if (opens) depth += 1;
-    return at;
+  return tokens.map((token) => {
+    const by = step(token);
+    depth += by;
+    return by > 0 ? depth - 1 : depth;
   });
+}
+
+/** 1 where a parenthesis or a CASE begins, -1 where one ends. */
+function step({ kind, text }: Token): number {
+  if (text === '(' || (kind === 'word' && text === 'case')) return 1;
+  return text === ')' || (kind === 'word' && text === 'end') ? -1 : 0;
 }
 
 function mayAggregate(columns: readonly Token[]): boolean {
