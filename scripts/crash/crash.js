@@ -100,10 +100,15 @@ async function lookAt(place, { before, after, published }) {
 const BUSY = 6;
 const BUSY_TRIES = 20;
 const BUSY_WAIT_MS = 250;
+/** A run that waits for ever is ended, and is a problem. */
+const LONGEST_MS = 600_000;
 
 async function runNext(place, args) {
   for (let busy = 0; ; busy += 1) {
-    const again = await start(place, args).ended;
+    const { child, ended } = start(place, args);
+    const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
+    const again = await ended;
+    clearTimeout(timer);
     if (again.code !== BUSY || busy === BUSY_TRIES) return { again, busy };
     await sleep(BUSY_WAIT_MS);
   }

@@ -37,16 +37,17 @@ export async function crashEngine(engine, options) {
 /** Gives each place an item when it has done the one before; the results are in the order of the items. */
 async function inParallel(places, items, work) {
   const results = [];
-  let next = 0;
+  const waiting = [...items.entries()];
   const workers = places.map(async (place) => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(place, items[index]);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, item] = next;
+      results[index] = await work(place, item);
     }
   });
-  const ends = await Promise.allSettled(workers);
-  const failed = ends.find(({ status }) => status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  // What was made for them is taken away in the end: not while one still works.
+  const stop = () => void waiting.splice(0);
+  for (const worker of workers) worker.catch(stop);
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   return results;
 }

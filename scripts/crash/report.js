@@ -14,10 +14,13 @@ export class Report {
     for (const { scene } of kills) this.#remaining.set(scene, (this.#remaining.get(scene) ?? 0) + 1);
   }
 
-  /** @param {import('./crash.js').Outcome} outcome */
+  /**
+   * @param {import('./kills.js').Kill} kill
+   * @param {import('./crash.js').Outcome} outcome
+   */
   add(kill, outcome) {
     this.#outcomes.push({ ...kill, ...outcome });
-    if (outcome.problems.length > 0) showProblems(kill, outcome);
+    if (isWrong(outcome)) showProblems(kill, outcome);
     const remaining = this.#remaining.get(kill.scene) - 1;
     this.#remaining.set(kill.scene, remaining);
     if (remaining === 0) this.#showScene(kill.scene);
@@ -25,45 +28,37 @@ export class Report {
 
   /** Prints the sum; returns the number of kills with problems. */
   finish() {
-    const outcomes = this.#outcomes;
-    const wrong = outcomes.filter(({ problems }) => problems.length > 0).length;
-    const count = (holds) => outcomes.filter(holds).length;
+    const count = (holds) => this.#outcomes.filter(holds).length;
+    const known = this.#outcomes.filter(({ orphans }) => orphans > 0);
+    const told = known.filter((outcome) => !isWrong(outcome));
     const seconds = Math.round((performance.now() - this.#started) / 1000);
-    console.log(`  ${triedText(outcomes)}; ${wrong} with differences; ${seconds} s`);
-    console.log(
-      `  ${count(({ orphans }) => orphans > 0)} killed runs were under way by what the history said, ${count(({ orphans, problems }) => orphans > 0 && problems.length === 0)} of them the next run told of and marked`,
-    );
+    console.log(`  in all ${triedText(this.#outcomes)}, in ${seconds} s`);
+    console.log(`  ${known.length} killed runs were in the history as under way; the next run told of ${told.length}`);
     console.log(`  ${count(({ busy }) => busy > 0)} times the next run found the warehouse busy at first`);
-    console.log(
-      `  ${count(({ left }) => left > 0)} killed runs left something below WORK_URI or in the temporary folder, the next runs nothing`,
-    );
-    return wrong;
+    console.log(`  ${count(({ left }) => left > 0)} killed runs left temporary files or objects, the next runs none`);
+    return count(isWrong);
   }
 
   #showScene(scene) {
     const { points, durationMs } = this.#counted.find((each) => each.scene === scene);
     const outcomes = this.#outcomes.filter((each) => each.scene === scene);
-    const wrong = outcomes.filter(({ problems }) => problems.length > 0).length;
-    const what = `${scene.name} (${scene.args.join(' ')}; then ${scene.next.join(' ')})`;
+    const { name } = scene;
+    const [command, next] = [scene.args.join(' '), scene.next.join(' ')];
+    const then = next === command ? '' : `; then ${next}`;
     console.log(
-      `  ${wrong === 0 ? '✔' : '✖'} ${what}: ${points.length} points in ${Math.round(durationMs)} ms; ${triedText(outcomes)}; ${wrong} with differences`,
+      `  ${outcomes.some(isWrong) ? '✖' : '✔'} ${name} (${command}${then}), which has ${points.length} points in ${Math.round(durationMs)} ms: ${triedText(outcomes)}`,
     );
   }
 }
 
+const isWrong = ({ problems }) => problems.length > 0;
+
 function triedText(outcomes) {
-  const text = (title, some) => {
-    const late = some.filter(({ killed }) => !killed).length;
-    return `${some.length} ${title} tried${late === 0 ? '' : ` (${late} came after the end)`}`;
-  };
   const isPoint = ({ moment }) => moment.point !== undefined;
-  return [
-    text('points', outcomes.filter(isPoint)),
-    text(
-      'moments',
-      outcomes.filter((each) => !isPoint(each)),
-    ),
-  ].join(', ');
+  const count = (holds) => outcomes.filter(holds).length;
+  const late = count(({ killed }) => !killed);
+  const tried = `${count(isPoint)} points and ${count((each) => !isPoint(each))} moments tried`;
+  return `${tried}${late === 0 ? '' : ` (${late} came after the end)`}, ${count(isWrong)} differences`;
 }
 
 function showProblems({ id, scene }, { at, problems }) {

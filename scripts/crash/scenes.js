@@ -27,17 +27,30 @@ export async function prepareScenes(workbench, names = SCENE_NAMES) {
   const scratch = await workbench.place('scratch');
   const empty = await stateOf(scratch);
   const scenes = [];
-  for (const { from: source, ...scene } of describeScenes(workbench.data)) {
-    if (!names.includes(scene.name)) continue;
-    const from = source === undefined ? undefined : await sources[source]();
-    const before = from === undefined ? empty : await stateOf(from, scene);
+  for (const described of describeScenes(workbench.data).filter(({ name }) => names.includes(name))) {
+    const from = described.from === undefined ? undefined : await sources[described.from]();
+    const before = from === undefined ? empty : await stateOf(from, described);
     await beginScene(scratch, { from });
-    await runWell(scratch, scene.args);
-    const after = await stateOf(scratch, scene);
-    requireChange(scene.name, before, after);
-    scenes.push({ published: 1, withHistory: false, next: scene.args, ...scene, from, before, after });
+    await runWell(scratch, described.command());
+    const after = await stateOf(scratch, described);
+    requireChange(described.name, before, after);
+    scenes.push(sceneOf({ ...described, from, before, after }));
   }
   return scenes;
+}
+
+/** Ages are in days: what a command says of them is found out when it runs. */
+function sceneOf({ command, next = command, published = 1, withHistory = false, ...scene }) {
+  return {
+    ...scene,
+    ...{ published, withHistory },
+    get args() {
+      return command();
+    },
+    get next() {
+      return next();
+    },
+  };
 }
 
 /** Gives a warehouse what a scene begins with. */
@@ -49,14 +62,17 @@ export async function beginScene(place, { from }) {
 function describeScenes({ days, changedDay }) {
   const chunk = Math.ceil(days.length / 2);
   const backfill = ['--from', days[0], '--to', days.at(-1), '--chunk', String(chunk)];
+  const runAll =
+    (...flags) =>
+    () => ['run-all', ...flags];
   return [
     // What follows is what cron would run: it has to find out what is missing.
-    { name: 'first', args: ['run-all', '--all'], next: ['run-all'] },
-    { name: 'catch-up', args: ['run-all'], from: 'loaded' },
-    { name: 'again', args: ['run-all', '--date', changedDay], from: 'loaded' },
-    { name: 'backfill', args: ['run-all', ...backfill], from: 'loaded', published: 2 },
-    { name: 'rematch', args: ['rematch'], from: 'unmatched' },
-    { name: 'prune', args: ['prune', ...pruneFlags(days)], from: 'aged', withHistory: true },
+    { name: 'first', command: runAll('--all'), next: runAll() },
+    { name: 'catch-up', command: runAll(), from: 'loaded' },
+    { name: 'again', command: runAll('--date', changedDay), from: 'loaded' },
+    { name: 'backfill', command: runAll(...backfill), from: 'loaded', published: 2 },
+    { name: 'rematch', command: () => ['rematch'], from: 'unmatched' },
+    { name: 'prune', command: () => ['prune', ...pruneFlags(days)], from: 'aged', withHistory: true },
   ];
 }
 

@@ -9,7 +9,8 @@ const { CRASH_AT, CRASH_LOG, CRASH_DRIVER } = process.env;
 const last = CRASH_AT === undefined ? undefined : Number(CRASH_AT);
 let count = 0;
 
-const { watch } = await import(`./${CRASH_DRIVER}.js`);
+// Only one of them: what the program does not need is not loaded.
+const { watch } = await (CRASH_DRIVER === 'duckdb' ? import('./duckdb.js') : import('./pg.js'));
 watch(point);
 
 /**
