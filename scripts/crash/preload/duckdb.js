@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 
+/** After the file begins to be closed, which takes some 20 ms or more. */
+const CLOSING_MS = [1, 4, 8, 16];
+
 /** Each statement of a connection: before it is handed over, while the engine works on it, when it is done. */
 export function watch(point) {
   // The same copy that the program requires.
@@ -24,9 +27,10 @@ export function watch(point) {
     return running;
   };
   const { closeSync } = DuckDBInstance.prototype;
-  // What the log of the file holds is written into the file itself.
+  // What the log of the file holds is written into the file itself, while nothing else runs in this thread.
   DuckDBInstance.prototype.closeSync = function () {
     point('before', 'close the file');
+    for (const delayMs of CLOSING_MS) point('sent', 'close the file', delayMs);
     closeSync.call(this);
     point('after', 'close the file');
   };

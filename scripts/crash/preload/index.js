@@ -4,10 +4,18 @@
 //   CRASH_AT      number of the point, from 1; without it nothing is killed
 import { appendFileSync } from 'node:fs';
 import process from 'node:process';
+import { Worker } from 'node:worker_threads';
 
 const { CRASH_AT, CRASH_LOG, CRASH_DRIVER } = process.env;
 const last = CRASH_AT === undefined ? undefined : Number(CRASH_AT);
 let count = 0;
+
+/** Kills the process while this thread is busy. */
+const KILLER = `const { workerData } = require('node:worker_threads');
+  Atomics.wait(workerData, 0, 0);
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), workerData[0]);`;
+const milliseconds = new Int32Array(new SharedArrayBuffer(4));
+if (last !== undefined) new Worker(KILLER, { eval: true, workerData: milliseconds, env: {}, execArgv: [] }).unref();
 
 // Only one of them: what the program does not need is not loaded.
 const { watch } = await (CRASH_DRIVER === 'duckdb' ? import('./duckdb.js') : import('./pg.js'));
@@ -16,10 +24,14 @@ watch(point);
 /**
  * @param {'before' | 'sent' | 'after'} moment
  * @param {string} statement
+ * @param {number} [delayMs] the process is killed so much later, whatever it does then
  */
-function point(moment, statement) {
+function point(moment, statement, delayMs) {
   count += 1;
   if (last !== undefined && count !== last) return;
   appendFileSync(CRASH_LOG, `${JSON.stringify({ number: count, moment, statement })}\n`);
-  if (last !== undefined) process.kill(process.pid, 'SIGKILL');
+  if (last === undefined) return;
+  if (delayMs === undefined) process.kill(process.pid, 'SIGKILL');
+  milliseconds[0] = delayMs;
+  Atomics.notify(milliseconds, 0);
 }
