@@ -24,7 +24,10 @@ export async function takeLock(
     const statement = (name: string) => catalog.statement(name);
     // By themselves: within the transaction of the lock they would not be there for others.
     if (access === 'create') {
-      await connection.execute(statement('create-tables/etl_commits'), statement('create-tables/etl_lock'));
+      const create = () =>
+        connection.execute(statement('create-tables/etl_commits'), statement('create-tables/etl_lock'));
+      // Of several first runs at once, those that came too late are refused; then the tables are there.
+      await create().catch(create);
     }
     await connection.execute(
       statement('lock/begin'),
