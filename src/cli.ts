@@ -71,7 +71,8 @@ Try it:
 
 Settings come from flags, then the environment, then .env in this folder; .env.example explains each.
 Exit codes: 0 done, 1 checks failed, 2 usage, 3 bad data, 4 source, 5 warehouse, 6 warehouse in use,
-7 an earlier step is missing, 8 a check is broken, 9 out of time, 70 bug, 130 and 143 stopped by a signal.`;
+7 an earlier step is missing, 8 a check is broken, 9 out of time, 70 bug, 74 output lost, 130 and 143
+stopped by a signal.`;
 
 type Act = (command: Command, options: Options) => void;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { type CliResult, parseCommandLine } from './cli.ts';
-import { ConfigError, type EtlError, EXIT_CODES, InterruptedError, toEtlError } from './core/errors.ts';
+import { ConfigError, EtlError, EXIT_CODES, InterruptedError, toEtlError } from './core/errors.ts';
 import type { Output } from './core/reporter.ts';
 import type { Performance } from './performance.ts';
 
@@ -14,7 +14,14 @@ const FORCED_EXIT_GRACE_MS = 5_000;
  * streams and signals come from here.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  ignoreBrokenPipes();
+  const lost = watchOutput();
+  const code = await act(argv);
+  // What became of the last write is told in a turn of its own.
+  await new Promise(setImmediate);
+  return lost.error === undefined || code !== EXIT_CODES.ok ? code : reportEarly(lostOutput(lost.error), false);
+}
+
+async function act(argv: readonly string[]): Promise<number> {
   const version = readVersion();
   const result = await parseCommandLine(argv, version, {
     out: (text) => process.stdout.write(text),
@@ -100,13 +107,23 @@ function listenToSignals(): { readonly signal: AbortSignal; readonly release: ()
   return { signal: controller.signal, release };
 }
 
-/** `sparkify-etl … | head` closes our output early: that is no failure of the run. */
-function ignoreBrokenPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/**
+ * What cannot be written must not end a run half-way. `sparkify-etl … | head` closes our output early, and that is no failure; but
+ * results that a full disk has swallowed are one, when all is done.
+ */
+function watchOutput(): { readonly error?: NodeJS.ErrnoException } {
+  const lost: { error?: NodeJS.ErrnoException } = {};
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') lost.error ??= error;
+  });
+  return lost;
+}
+
+function lostOutput({ message }: NodeJS.ErrnoException): EtlError {
+  return new EtlError('outputLost', `standard output cannot be written: ${message}`, {
+    hint: 'everything else was done; make room where the output goes, and ask for it again (sparkify-etl history has what runs did)',
+  });
 }
 
 function readVersion(): string {

@@ -14,6 +14,7 @@ export const EXIT_CODES = {
   checkBroken: 8,
   timedOut: 9,
   bug: 70,
+  outputLost: 74,
   interrupted: 130,
   terminated: 143,
 } as const;

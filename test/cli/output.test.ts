@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BINARY, cleanEnvironment, eventsOf, summaryOf } from '../support/cli.ts';
 import { runInTerminal } from '../support/terminal.ts';
@@ -6,6 +9,28 @@ import { createSampleWorkspace } from '../support/workspace.ts';
 const ESCAPE = String.fromCharCode(27);
 /** Colours and weights; moving the cursor is no colour. */
 const STYLE = new RegExp(`${ESCAPE}\\[[0-9;]*m`);
+
+describe('output to a full disk', async () => {
+  const { folder, run } = await createSampleWorkspace();
+  const runInto = (args: readonly string[], stdout: string, stderr: string) => {
+    const stdio = ['ignore', ...[stdout, stderr].map((file) => openSync(file, 'w'))] as const;
+    const env = cleanEnvironment({ cwd: folder });
+    return spawnSync(process.execPath, [BINARY, ...args], { cwd: folder, env, stdio: [...stdio] }).status;
+  };
+  const messages = join(folder, 'messages.txt');
+
+  it('does not keep a run from its end, and is told', async () => {
+    expect(runInto(['run-all', '--date', '2018-11-01', '--json'], '/dev/full', messages)).toBe(74);
+    expect(readFileSync(messages, 'utf8')).toMatch(
+      /^✖ standard output cannot be written: ENOSPC[^\n]*\n {2}→ [^\n]*\n$/,
+    );
+    expect(runInto(['run-all', '--date', '2018-11-02'], messages, '/dev/full')).toBe(0);
+    expect(runInto(['query', 'most-played-songs'], '/dev/full', messages)).toBe(74);
+    const { stdout } = await run(['query', '--sql', 'select count(distinct log_date) as days from songplays']);
+    expect(stdout).toBe('days\r\n2\r\n');
+    expect((await run(['history', '--json'])).stdout).not.toContain('"abandoned"');
+  });
+});
 
 describe('--json', async () => {
   const { run } = await createSampleWorkspace();
