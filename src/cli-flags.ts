@@ -24,6 +24,16 @@ function addDayFlags(program: Program): void {
     '--all': 'every day there is',
     '--strict': 'fail if one of several days is missing',
   });
+  for (const flag of ['date', 'from', 'to']) refuseTwice(program, flag);
+}
+
+/** The last of several would count, and somebody think that all were loaded. */
+function refuseTwice(program: Program, flag: string): void {
+  let times = 0;
+  program.on(`option:${flag}`, () => {
+    times += 1;
+    if (times > 1) program.error(`--${flag} is given twice; --from and --to load several days`);
+  });
 }
 
 function addSettingFlags(program: Program, settings: readonly SettingName[]): void {

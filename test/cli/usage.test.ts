@@ -35,6 +35,11 @@ describe('a usage mistake is one clear line, exit code 2', () => {
     [['run-all', '--date', '2018-2-1'], /--date: expected a day/],
     [['run-all', '--date', '2018-11-15T00:00:00Z'], /--date: expected a day/],
     [['run-all', '--date', '2018-11-01', '--all'], /give one of --date, --from with --to, or --all/],
+    [
+      ['run-all', '--date', '2018-11-01', '--date', '2018-11-02'],
+      /--date is given twice; --from and --to load several days/,
+    ],
+    [['stage', '--from', '2018-11-01', '--from', '2018-11-02', '--to', '2018-11-03'], /--from is given twice/],
     [['run-all', '--from', '2018-11-01'], /--from and --to go together/],
     [['run-all', '--to', '2018-11-01'], /--from and --to go together/],
     [['run-all', '--from', '2018-11-03', '--to', '2018-11-01'], /--from 2018-11-03 is later than --to 2018-11-01/],
