@@ -43,19 +43,29 @@ export async function runChunks(run: Omit<RunningRun, 'results'>, progress: Chun
       const ids = tasks.map(({ id }) => id);
       environment.emit({ type: 'chunk-started', number, total: number + queue.length, days, tasks: ids, ...remaining });
     }
-    const error = await runChunk(run, tasks, days, progress);
-    const isAlone = days.length <= 1;
-    if (error === undefined) continue;
-    if (!request.chunk.continueOnError || !isAboutDays(error)) {
+    const failure = await runChunk(run, tasks, days, progress);
+    if (failure === undefined) continue;
+    const { error } = failure;
+    const goesOn = request.chunk.continueOnError && failure.isAboutDays;
+    if (goesOn && days.length > 1) {
+      queue.unshift(...days.map((day) => [day]));
+      for (const effect of failure.redone) progress.effects.splice(progress.effects.indexOf(effect), 1);
+    } else {
       progress.failed.push(...days.map((day) => ({ day, error })));
-      progress.pending = queue.flat();
-      throw error;
     }
-    if (isAlone) progress.failed.push(...days.map((day) => ({ day, error })));
-    else queue.unshift(...days.map((day) => [day]));
     progress.pending = queue.flat();
+    if (!goesOn) throw error;
   }
   throwIfDaysFailed(run, progress);
+}
+
+/** Why a chunk failed. */
+interface ChunkFailure {
+  readonly error: EtlError;
+  /** Whether other days need not suffer from it. */
+  readonly isAboutDays: boolean;
+  /** What stayed of the chunk, and is replaced if its days are tried again. */
+  readonly redone: readonly Effect[];
 }
 
 /** Resolves to why the chunk failed, if it did. */
@@ -64,24 +74,31 @@ async function runChunk(
   tasks: readonly Task<RunContext>[],
   days: readonly string[],
   progress: ChunkedRun,
-): Promise<EtlError | undefined> {
+): Promise<ChunkFailure | undefined> {
   const { request, input, environment } = run;
   const { signal } = environment;
   const results = new Map<string, TaskResult>();
   const chosen = new Set(days);
   const files = input.files.filter(({ day }) => day === undefined || chosen.has(day));
-  let error: EtlError | undefined;
+  const stayed = (isPublished: boolean) => {
+    const effects = effectsOf(tasks, results, isPublished);
+    progress.effects.push(...effects);
+    return effects;
+  };
   try {
     await runGroups({ ...run, results, request: { ...request, tasks }, input: { ...input, days, files } });
     progress.loaded.push(...days);
+    stayed(!signal.aborted);
+    return undefined;
   } catch (reason) {
+    const effects = stayed(false);
     throwIfAborted(signal);
-    error = toEtlError(reason);
+    const error = toEtlError(reason);
+    const isAboutDays = canBeAboutDays(error) && results.get('stage:songs')?.outcome !== 'failed';
+    return { error, isAboutDays, redone: effects.filter(({ task }) => task.id === 'stage:events') };
   } finally {
     progress.pending = progress.pending.filter((day) => !chosen.has(day));
-    progress.effects.push(...effectsOf(tasks, results, error === undefined && !signal.aborted));
   }
-  return error;
 }
 
 /** What stays of a chunk: what was created and staged, and what was published unless that was rolled back. */
@@ -118,7 +135,7 @@ export function chunksOf(days: readonly string[], size: number): (readonly strin
 }
 
 /** True for what other days need not suffer from: bad records, a file that cannot be read, a check that fails. */
-function isAboutDays({ kind }: EtlError): boolean {
+function canBeAboutDays({ kind }: EtlError): boolean {
   return kind === 'badData' || kind === 'source' || kind === 'checksFailed';
 }
 
@@ -129,10 +146,14 @@ function throwIfDaysFailed({ runId, input }: Omit<RunningRun, 'results'>, { fail
     `${day}: ${error.message}`,
     ...error.details.map((line) => `  ${line}`),
   ]);
-  const count = failed.length === 1 ? '1 day' : `${failed.length} days`;
-  throw new EtlError(first.error.kind, `${count} of ${input.days.length} could not be loaded; the others are`, {
+  throw new EtlError(first.error.kind, leftOut(failed.length, input.days.length), {
     details,
     hint: `mend what is named, then load exactly these: sparkify-etl retry ${runId}`,
     cause: first.error,
   });
+}
+
+function leftOut(failed: number, all: number): string {
+  if (failed < all) return `${failed === 1 ? '1 day' : `${failed} days`} of ${all} could not be loaded; the others are`;
+  return all === 1 ? 'the day could not be loaded' : `none of the ${all} days could be loaded`;
 }

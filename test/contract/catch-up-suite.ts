@@ -100,6 +100,25 @@ export function describeCatchUp(engine: Engine): void {
   });
 
   describe('several days', () => {
+    it('are not tried one by one for a song file that cannot be read', async () => {
+      world.deliverSongFile('bad.json', [song({ song_id: '' })]);
+      const chunk = { days: 30, continueOnError: true };
+      const { exitCode, failure, events, summary } = await world.command('run-all', undefined, { chunk });
+      expect({ exitCode, failure }).toEqual({ exitCode: 3, failure: expect.stringMatching(/^1 record rejected; .*songs/) });
+      expect(events.filter((event) => event.type === 'task-started' && event.task === 'stage:songs')).toHaveLength(1);
+      expect(summary).toMatchObject({ failedDays: [{ day: D14 }, { day: D15 }], recordsRead: 2 });
+    });
+
+    it('that are tried one by one count once', async () => {
+      world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
+      await catchUp();
+      await execute(world.warehouse, "insert into users values (77, 'Eve', 'Name', 'F', 'free')");
+      const chunk = { days: 30, continueOnError: true };
+      const { failure, summary } = await world.command('run-all', { kind: 'all' }, { chunk });
+      expect(failure).toMatch(/^none of the 3 days could be loaded/);
+      expect(summary).toMatchObject({ recordsRead: 3, tables: { staging_events: 3 } });
+    });
+
     it('are loaded in chunks, with the same rows as at once', async () => {
       world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);
       const chunk = { days: 1, continueOnError: false };
