@@ -57,8 +57,8 @@ export async function leaveOutLoaded(
     songs: newSongs,
     changes: { events, songs: songChanges },
     notices: [
-      ...(isCatchUp ? vanished('LOG_DATA', events) : []),
-      ...vanished('SONG_DATA', songChanges),
+      ...(isCatchUp ? vanishedLogs(events.vanished, left.days) : []),
+      ...vanished('SONG_DATA', songChanges.vanished, 'what was loaded stays'),
       ...(isCatchUp ? [tellChanges(left, events, songChanges)] : []),
     ],
   };
@@ -117,11 +117,21 @@ function describe({ fresh, changed }: FileChanges, what: string): string {
   return `${counted(fresh.length, `new ${what}`)}${changed.length === 0 ? '' : ` and ${changed.length} changed`}`;
 }
 
-function vanished(setting: string, { vanished: files }: FileChanges): Remainder['notices'] {
+function vanishedLogs(files: FileChanges['vanished'], days: readonly string[]): Remainder['notices'] {
+  const chosen = new Set<string | undefined>(days);
+  const replaced = files.filter(({ day }) => chosen.has(day));
+  const kept = files.filter(({ day }) => !chosen.has(day));
+  const what =
+    replaced.length === 1 ? 'its day is loaded again without it' : 'their days are loaded again without them';
+  return [...vanished('LOG_DATA', replaced, what), ...vanished('LOG_DATA', kept, 'what was loaded stays')];
+}
+
+function vanished(setting: string, files: FileChanges['vanished'], what: string): Remainder['notices'] {
   if (files.length === 0) return [];
-  const names = files.slice(0, SHOWN_FILES).map(({ uri }) => uri);
-  const more = files.length > names.length ? `, … and ${files.length - names.length} more` : '';
-  const message = `${counted(files.length, 'file')} that ${files.length === 1 ? 'was' : 'were'} loaded vanished from ${setting}: ${names.join(', ')}${more}; what was loaded stays`;
+  const names = files.map(({ uri }) => uri).sort();
+  const more = files.length > SHOWN_FILES ? `, … and ${files.length - SHOWN_FILES} more` : '';
+  const shown = names.slice(0, SHOWN_FILES).join(', ');
+  const message = `${counted(files.length, 'file')} that ${files.length === 1 ? 'was' : 'were'} loaded vanished from ${setting}: ${shown}${more}; ${what}`;
   return [{ type: 'notice', level: 'warning', message }];
 }
 

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { execute, query } from '../support/warehouse.ts';
+import { execute, query, writeFiles } from '../support/warehouse.ts';
 import { play, publishedIn, type RunResult, song, type World } from '../support/world.ts';
 import type { Engine } from './engines.ts';
 
@@ -62,6 +64,33 @@ export function describeCatchUp(engine: Engine): void {
       );
       expect(songs).toEqual([{ song_id: 'SO1' }, { song_id: 'SO2' }]);
       expect((await world.command('check')).summary.checks).toMatchObject({ failed: 0 });
+    });
+
+    it('tells files that vanished, in order, and what becomes of what they gave', async () => {
+      const hourly = await engine.open({ LOG_PATTERN: '%Y-%m-%d-*.json' });
+      const logs = join(hourly.folder, 'log_data');
+      const put = (name: string, day: string, session: number) =>
+        writeFiles(logs, { [name]: JSON.stringify(play(at(day, session))) });
+      const names = [`${D14}-03.json`, `${D14}-01.json`, `${D14}-02.json`, `${D15}-01.json`, `${D15}-02.json`];
+      for (const [n, name] of names.entries()) put(name, name.slice(0, 10), n);
+      hourly.deliverSongs([song({})]);
+      await hourly.command('run-all');
+      for (const gone of [`${D14}-03.json`, `${D14}-01.json`, `${D15}-02.json`]) rmSync(join(logs, gone));
+      put(`${D15}-03.json`, D15, 7);
+      const { events, summary } = await hourly.command('run-all');
+      expect(summary.days).toEqual([D15]);
+      const told = events.flatMap((event) =>
+        event.type === 'notice' && event.level === 'warning' ? [event.message] : [],
+      );
+      const [replaced, kept] = told;
+      expect(told).toHaveLength(2);
+      expect(replaced).toMatch(
+        /^1 file that was loaded vanished from LOG_DATA: \S+15-02\.json; its day is loaded again without it$/,
+      );
+      expect(kept).toMatch(
+        /^2 files that were loaded vanished from LOG_DATA: \S+14-01\.json, \S+14-03\.json; what was loaded stays$/,
+      );
+      await hourly.close();
     });
 
     it('loads a day again that was staged, and whose publishing failed', async () => {
