@@ -4,7 +4,7 @@ import type { StageFile } from './core/warehouse.ts';
 import { type DayState, daysInState } from './days.ts';
 import { requireEarlierSteps } from './preconditions.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
-import { type DaySelection, findLogs, findSongs } from './source/find-files.ts';
+import { type DaySelection, findLogs, findSongs, refuseTwins } from './source/find-files.ts';
 import { openCatalog } from './sql/catalog.ts';
 
 /** What the days of a request turned out to be. */
@@ -23,7 +23,9 @@ export async function findInput(request: RunRequest, environment: RunEnvironment
   if (!request.tasks.some(({ stage }) => stage === 'create')) await requireSteps(request, environment);
   if (selection === undefined) return NO_INPUT;
   const input =
-    daysFrom === 'source' ? await findFiles(selection, environment) : await findDays(selection, daysFrom, environment);
+    daysFrom === 'source'
+      ? await findFiles(selection, request, environment)
+      : await findDays(selection, daysFrom, environment);
   if (request.strict && input.missing.length > 0) throw missingDays(input.missing);
   return input;
 }
@@ -46,11 +48,17 @@ async function requireSteps({ tasks }: RunRequest, { services, signal }: RunEnvi
   await warehouse.transaction((session) => requireEarlierSteps(session, sql, tasks), signal);
 }
 
-async function findFiles(selection: DaySelection, { services, logPattern, signal }: RunEnvironment): Promise<Input> {
+async function findFiles(
+  selection: DaySelection,
+  { chunk }: RunRequest,
+  { services, logPattern, signal }: RunEnvironment,
+): Promise<Input> {
   const store = await services.logs();
   const found = await findLogs(store, logPattern, selection, signal).catch(
     nameSetting('LOG_DATA (--log-data)', SAMPLE),
   );
+  // Where days that cannot be loaded are left out, staging tells which these are.
+  if (!chunk.continueOnError) refuseTwins(found.files);
   // Reads the JSONPaths file, if there is one: a mistake in it is told of before anything is made or changed.
   await services.eventReader(signal).catch(nameSetting('LOG_JSONPATH (--log-jsonpath)'));
   return found;

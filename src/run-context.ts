@@ -6,6 +6,7 @@ import type { SqlCatalog } from './core/statement.ts';
 import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
 import type { Input } from './input.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
+import { refuseTwins } from './source/find-files.ts';
 import { openCatalog } from './sql/catalog.ts';
 import type { RunContext } from './tasks.ts';
 
@@ -42,6 +43,7 @@ export function contextFor(run: RunningRun, session: Session): RunContext {
   const { days, files } = input;
   const staging = () => ({ id: run.runId, at: now() });
   const openEvents = async () => {
+    refuseTwins(files);
     const reader = await services.eventReader(signal);
     return { dataset: DATASETS.events, files, days, maxErrors, reader, run: staging() };
   };

@@ -3,7 +3,7 @@ import { EtlError } from '../core/errors.ts';
 import type { StageFile } from '../core/warehouse.ts';
 import { nameSetting, SAMPLE } from '../input.ts';
 import { counted } from '../reporters/format.ts';
-import { type FoundLogs, findLogs, findSongs } from '../source/find-files.ts';
+import { type FoundLogs, findLogs, findSongs, refuseTwins } from '../source/find-files.ts';
 import { attempt, type Finding, ok, skipped, warning } from './finding.ts';
 import { type FirstObjects, firstObjects } from './first-objects.ts';
 import { examineFirstRecords } from './records.ts';
@@ -32,6 +32,7 @@ export async function examineLogs(world: World): Promise<SourceFindings> {
     const found = await orNothing(store, findLogs(store, config.logPattern, { kind: 'all' }, signal));
     if (found === undefined) return nothingAmongFirst('logs-listed', store, MOST_LOGS, 'LOG_PATTERN (--log-pattern)');
     files = found.files;
+    refuseTwins(files);
     return allEmpty('logs-listed', files, store) ?? describeLogs(found, store);
   });
   // The latest: what is delivered now is what the next run will read.

@@ -19,7 +19,7 @@ export interface FoundLogs {
   readonly missing: readonly { readonly day: string; readonly lookedFor: string }[];
 }
 
-/** Finds the log files of the chosen days. Nothing at all is an error that names what was looked for. */
+/** Finds the log files of the chosen days, compressed twins among them. Nothing at all is an error that names what was looked for. */
 export async function findLogs(
   store: ObjectStore,
   pattern: DayPattern,
@@ -43,7 +43,6 @@ export async function findLogs(
   );
   if (days.length === 0) throw nothingFound(store, pattern, selection, missing);
   const files = days.flatMap((day) => byDay.get(day) ?? []);
-  refuseTwins(files);
   return { days, files, missing };
 }
 
@@ -69,8 +68,11 @@ function isData({ key }: StoredObject): boolean {
   return !/(^|\/)[._]/.test(key);
 }
 
-/** A file and its compressed twin would be loaded twice. */
-function refuseTwins(files: readonly StageFile[]): void {
+/**
+ * A file and its compressed twin would be loaded twice.
+ * @throws EtlError 'badData' that names the first
+ */
+export function refuseTwins(files: readonly StageFile[]): void {
   const uris = new Set(files.map(({ object }) => object.uri));
   const twin = files.find(({ object }) => uris.has(`${object.uri}.gz`));
   if (twin === undefined) return;

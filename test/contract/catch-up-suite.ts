@@ -66,6 +66,19 @@ export function describeCatchUp(engine: Engine): void {
       expect((await world.command('check')).summary.checks).toMatchObject({ failed: 0 });
     });
 
+    it('leaves out a day with a file beside its compressed twin, and loads it when one is gone', async () => {
+      const key = `2018/11/${D15}-events.json`;
+      writeFiles(join(world.folder, 'log_data'), { [`${key}.gz`]: 'the same, compressed' });
+      const chunk = { days: 30, continueOnError: true };
+      const result = await world.command('run-all', undefined, { chunk });
+      expect(result).toMatchObject({ exitCode: 3, summary: { failedDays: [{ day: D15 }] } });
+      expect(result.failure).toMatch(/15-events\.json and its compressed twin \.gz are there/);
+      const asked = await world.command('run-all', { kind: 'all' });
+      expect(asked).toMatchObject({ exitCode: 3, summary: { days: [] } });
+      rmSync(join(world.folder, 'log_data', `${key}.gz`));
+      expect((await catchUp()).summary.days).toEqual([D15]);
+    });
+
     it('tells files that vanished, in order, and what becomes of what they gave', async () => {
       const hourly = await engine.open({ LOG_PATTERN: '%Y-%m-%d-*.json' });
       const logs = join(hourly.folder, 'log_data');
