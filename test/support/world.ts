@@ -27,6 +27,8 @@ export interface World {
   deliver(day: string, events: readonly object[]): void;
   /** Replaces the whole catalogue, one file a song. */
   deliverSongs(songs: readonly object[]): void;
+  /** Puts one song file there, or another in its place. */
+  deliverSongFile(name: string, songs: readonly object[]): void;
   command(name: RunCommand['name'], selection?: DaySelection, options?: CommandOptions): Promise<RunResult>;
   close(): Promise<void>;
 }
@@ -87,6 +89,9 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
       runs += 1;
       const fileOf = (n: number) => `${(n * 7 + runs) % 10}/song-${n}.json`;
       writeFiles(places.songData, Object.fromEntries(songs.map((song, n) => [fileOf(n), JSON.stringify(song)])));
+    },
+    deliverSongFile(name, songs) {
+      writeFiles(places.songData, { [name]: songs.map((each) => JSON.stringify(each)).join('\n') });
     },
     async command(
       name,
