@@ -1,4 +1,5 @@
 import type { RunEvent } from './core/event.ts';
+import { lastingName } from './core/staged-files.ts';
 import type { SqlCatalog } from './core/statement.ts';
 import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
 import type { Input } from './input.ts';
@@ -10,11 +11,19 @@ import { openCatalog } from './sql/catalog.ts';
 export interface Remainder {
   readonly request: RunRequest;
   readonly input: Input;
-  readonly songs: readonly StageFile[];
+  readonly songs: SongInput;
   /** How the files that were looked at differ from those that are staged; undefined: they were not compared. */
   readonly changes?: { readonly events: FileChanges; readonly songs: FileChanges };
   /** What the user should know of it. */
   readonly notices: readonly Extract<RunEvent, { type: 'notice' }>[];
+}
+
+/** The song files of a run. */
+export interface SongInput {
+  /** Those that are read. */
+  readonly files: readonly StageFile[];
+  /** Lasting names of those that are staged and that the source does not have any more. */
+  readonly vanished: readonly string[];
 }
 
 /** What the warehouse knows of the source. */
@@ -42,10 +51,14 @@ export async function leaveOutLoaded(
   signal: AbortSignal,
 ): Promise<Remainder> {
   const { onlyNew } = request;
-  if (onlyNew === undefined) return { request, input, songs, notices: [] };
+  if (onlyNew === undefined && !request.tasks.some(({ id }) => id === 'stage:songs')) {
+    return { request, input, songs: { files: songs, vanished: [] }, notices: [] };
+  }
   const sql = openCatalog(warehouse.dialect);
   const known = await warehouse.transaction((session) => readKnown(session, sql), signal);
   const songChanges = changesSince(known.songs, songs);
+  const gone = songChanges.vanished.map(({ uri }) => uri);
+  if (onlyNew === undefined) return { request, input, songs: { files: songs, vanished: gone }, notices: [] };
   const newSongs = [...songChanges.fresh, ...songChanges.changed];
   const isCatchUp = onlyNew === 'songs and days';
   const events = changesSince(isCatchUp ? known.events : ofDays(known.events, input), input.files);
@@ -54,7 +67,7 @@ export async function leaveOutLoaded(
   return {
     request: { ...request, tasks: tasksFor(request, left, newSongs) },
     input: left,
-    songs: newSongs,
+    songs: { files: newSongs, vanished: gone },
     changes: { events, songs: songChanges },
     notices: [
       ...(isCatchUp ? vanishedLogs(events.vanished, left.days) : []),
@@ -87,9 +100,11 @@ function ofDays(ledger: Ledger, { days, missing }: Input): Ledger {
   return new Map([...ledger].filter(([, { day = '' }]) => asked.has(day)));
 }
 
-function newDays(input: Input, { fresh, changed }: FileChanges, { unpublished }: Known): Pick<Input, 'days' | 'files'> {
+function newDays(input: Input, { fresh, changed }: FileChanges, known: Known): Pick<Input, 'days' | 'files'> {
   const wanted = new Set([...fresh, ...changed].map(({ day }) => day));
-  for (const day of unpublished) wanted.add(day);
+  // A file that is the delivery of another day now leaves the day that it was of.
+  for (const { object } of changed) wanted.add(known.events.get(lastingName(object))?.day);
+  for (const day of known.unpublished) wanted.add(day);
   return {
     days: input.days.filter((day) => wanted.has(day)),
     files: input.files.filter(({ day }) => wanted.has(day)),

@@ -65,6 +65,7 @@ export const PIPELINE = defineGraph<RunContext>()({
     run: loadDimension({
       table: 'songs',
       deleteStale: 'delete-staged-songs',
+      deleteLost: 'delete-lost-songs',
       deleteAll: 'delete-all-songs',
       insert: 'insert-songs',
     }),

@@ -24,7 +24,7 @@ export function planOf({ work, events, ledger, conversations }: Rehearsed, redac
   const { request, input, songs, changes } = work;
   const { events: logChanges, songs: songChanges } = changes ?? { events: NO_CHANGES, songs: NO_CHANGES };
   const started = events.find((event) => event.type === 'run-started');
-  const read = new Set([...input.files, ...songs]);
+  const read = new Set([...input.files, ...songs.files]);
   const stateOf = stateIn([logChanges, songChanges], ledger.ledger === 'unknown');
   const leftOut = (files: readonly StageFile[]) => files.filter((file) => !read.has(file)).length;
   return {
@@ -35,7 +35,7 @@ export function planOf({ work, events, ledger, conversations }: Rehearsed, redac
     days: input.days,
     missingDays: input.missing,
     logFiles: input.files.map(stateOf),
-    songFiles: songs.map(stateOf),
+    songFiles: songs.files.map(stateOf),
     leftOut: { logFiles: leftOut(logChanges.unchanged), songFiles: leftOut(songChanges.unchanged) },
     vanished: [...logChanges.vanished, ...songChanges.vanished].map(({ uri, day = null }) => ({ uri, day })),
     tasks: started?.tasks ?? [],

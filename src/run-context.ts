@@ -1,9 +1,10 @@
+import type { SongInput } from './catch-up.ts';
 import type { BrokenCheck } from './checks/broken.ts';
 import { CheckRound } from './checks/round.ts';
 import { DATASETS } from './compose.ts';
 import type { TaskResult } from './core/execute.ts';
 import type { SqlCatalog } from './core/statement.ts';
-import type { Session, StageFile, Warehouse } from './core/warehouse.ts';
+import type { Session, Warehouse } from './core/warehouse.ts';
 import type { Input } from './input.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { refuseTwins } from './source/find-files.ts';
@@ -15,8 +16,8 @@ export interface RunningRun {
   readonly runId: string;
   readonly request: RunRequest;
   readonly input: Input;
-  /** Listed while other things happen; empty if no songs are staged. */
-  readonly songs: Promise<readonly StageFile[]>;
+  /** Empty if no songs are staged. */
+  readonly songs: SongInput;
   readonly environment: RunEnvironment;
   readonly warehouse: Warehouse;
   /** Filled as tasks end. */
@@ -49,7 +50,7 @@ export function contextFor(run: RunningRun, session: Session): RunContext {
   };
   const openSongs = async () => {
     const reader = await services.songReader();
-    return { dataset: DATASETS.songs, files: await songs, days: [], maxErrors, reader, run: staging() };
+    return { dataset: DATASETS.songs, ...songs, days: [], maxErrors, reader, run: staging() };
   };
   const sql = openCatalog(warehouse.dialect);
   let tables: Promise<ReadonlySet<string>> | undefined;

@@ -54,7 +54,7 @@ export async function run(
       hasBegun = true;
       return begun(warehouse as Warehouse, journal, daysOf(request, input, progress), emit);
     };
-    const songs = Promise.resolve(left.songs);
+    const { songs } = left;
     await runChunks({ runId: journal.id, request, input, songs, environment, warehouse, broken, begin }, progress);
   } catch (error) {
     failure = withoutSecretsInError(toEtlError(signal.aborted ? signal.reason : error), outside.redaction);

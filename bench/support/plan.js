@@ -133,7 +133,7 @@ const SONG_COLUMNS = {
 
 /** Songs into staging_songs by DuckDB's own reader, in one statement. */
 export function insertSongs(files) {
-  return `insert into staging_songs select * from ${readJson(files, SONG_COLUMNS, 'unstructured')}`;
+  return `insert into staging_songs select *, null from ${readJson(files, SONG_COLUMNS, 'unstructured')}`;
 }
 
 function readJson(files, columns, format, ...options) {

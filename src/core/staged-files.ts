@@ -58,6 +58,19 @@ export function loadMark({ run }: StageLoad): { readonly run: string; readonly s
   return { run: run.id, staged_at: timestampOf(run.at) };
 }
 
+/** How many names one statement takes, at most. */
+const NAMES_PER_STATEMENT = 1000;
+
+/** Parameters of stage/delete-vanished-files, for as few statements as there can be: none where no file vanished, or none is read. */
+export function vanishedFiles({ vanished = [], files }: StageLoad): SqlParameters[] {
+  const names = files.length === 0 ? [] : vanished.map((name): SqlValue[] => [name]);
+  const batches: SqlParameters[] = [];
+  for (let n = 0; n < names.length; n += NAMES_PER_STATEMENT) {
+    batches.push({ vanished: names.slice(n, n + NAMES_PER_STATEMENT) });
+  }
+  return batches;
+}
+
 /** Parameters of stage/insert-files where it takes JSON: PostgreSQL. */
 export function filesAsJson(load: StageLoad, staged: readonly StagedFile[]): SqlParameters {
   const files = staged.map(({ file: { object, day = null }, rows, rejects }) => {
@@ -75,6 +88,13 @@ export function filesAsLines(load: StageLoad, staged: readonly StagedFile[]): Sq
     return `${encode(lastingName(object))}\t${encode(version)}\t${size}\t${day}\t${rows}\t${rejects}`;
   });
   return { ...loadMark(load), dataset: load.dataset.name, files: lines.join('\n') };
+}
+
+/** Parameters of stage/insert-songs where it takes lines: each file with its number of rows, in the order of `counts`. DuckDB. */
+export function rowsAsLines({ files }: StageLoad, counts: RowCounts): SqlParameters {
+  const nameOf = new Map(files.map(({ object }) => [object.uri, lastingName(object)]));
+  const lines = [...counts].map(([uri, rows]) => `${encode(nameOf.get(uri) ?? uri)}\t${rows}`);
+  return { files: lines.join('\n') };
 }
 
 /** Encodes what stands for something else between other fields, and the character that says so. */

@@ -70,8 +70,13 @@ export interface StageFile {
 export interface StageLoad {
   readonly dataset: Dataset;
   readonly files: readonly StageFile[];
-  /** The days that the files replace; for songs none: their rows replace those of the same songs. */
+  /** The days that the files replace; for songs none: each file replaces what it gave before. */
   readonly days: readonly string[];
+  /**
+   * Song files that are staged and that the source does not have any more, by their lasting names. What they gave stays until the
+   * same songs come with other files. Absent: none.
+   */
+  readonly vanished?: readonly string[];
   /** How many records may be set aside in staging_rejects before the load fails. */
   readonly maxErrors: number;
   readonly reader: StageReader;

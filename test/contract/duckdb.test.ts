@@ -4,6 +4,7 @@ import { duckDbEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 import { describeRecords } from './records-suite.ts';
+import { describeSongFiles } from './song-files-suite.ts';
 
 const engine = duckDbEngine();
 describePipeline(engine);
@@ -11,3 +12,4 @@ describeChecks(engine);
 describeRecords(engine);
 describeCatchUp(engine);
 describeOrder(engine, 10);
+describeSongFiles(engine, 6);

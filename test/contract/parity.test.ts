@@ -33,7 +33,10 @@ const DAYS = readdirSync(join(sample, 'log_data'), { recursive: true, encoding: 
 /** A table as a CSV file: rows in the order of their text, since tables have none. */
 async function exportTable(world: World, table: string): Promise<string> {
   const rows = await query(world.warehouse, `select * from ${table}`);
-  const lines = rows.map((row) => Object.values(row).map(toField).join(','));
+  // Files have other names where they are in S3.
+  const toText = ([column, value]: [string, unknown]) =>
+    toField(column === 'file_name' ? String(value).replace(/^.*(?=song_data)/, '') : value);
+  const lines = rows.map((row) => Object.entries(row).map(toText).join(','));
   return [Object.keys(rows[0] ?? {}).join(','), ...lines.sort()].join('\n');
 }
 

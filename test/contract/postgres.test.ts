@@ -4,6 +4,7 @@ import { postgresEngine } from './engines.ts';
 import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 import { describeRecords } from './records-suite.ts';
+import { describeSongFiles } from './song-files-suite.ts';
 
 const engine = await postgresEngine();
 describePipeline(engine);
@@ -11,3 +12,4 @@ describeChecks(engine);
 describeRecords(engine);
 describeCatchUp(engine);
 describeOrder(engine, 4);
+describeSongFiles(engine, 4);

@@ -55,9 +55,18 @@ const PLAUSIBLE: SqlParameters = {
   ],
   run_days: [['r', '2018-11-15', 'published', null]],
   tasks: [['r', 1, 't', 'failed', 1, 3, null, null, null, null, 'why', '2018-12-01 03:00:00.000']],
+  vanished: [['s3://b/song_data/A/TR1.json']],
+  file_name: 's3://b/song_data/A/TR1.json',
+  song_files: [['SO1', 's3://b/song_data/A/TR1.json']],
   least_match_share: 0.1,
   fresh_since: '2018-11-15',
   rejects: [['staging_events', '2018-11-15', 's3://b/k', 1, null, 'x', 'why']],
+};
+
+/** Where one name stands for different things. */
+const OF_STATEMENT: Readonly<Record<string, SqlParameters>> = {
+  'stage/delete-shared-songs': { songs: [['SO1'], ["it's"]] },
+  'stage/insert-shared-songs': { songs: [[1, 'AR1', null, null, '', 'A', 'SO1', 'T', 200.5, 0, 's3://b/k']] },
 };
 
 const catalog = openCatalog('redshift');
@@ -65,7 +74,7 @@ const catalog = openCatalog('redshift');
 /** The statement with just the parameters that it asks for. */
 function bound(name: string, parameters: SqlParameters = {}): string {
   try {
-    return catalog.statement(name, parameters).sql;
+    return catalog.statement(name, { ...OF_STATEMENT[name], ...parameters }).sql;
   } catch (error) {
     const parameter = /no value for :([a-z_]+)$/.exec(String(error))?.[1];
     if (parameter === undefined) throw error;

@@ -1,5 +1,6 @@
 -- The songs that are read, sent as lines of text.
 copy incoming_songs (
-  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year
+  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year,
+  file_name
 )
 from stdin

@@ -10,6 +10,7 @@ create temporary table incoming_songs (
   song_id :(text) not null,
   title :(text),
   duration double precision,
-  year double precision
+  year double precision,
+  file_name varchar(2048)
 )
 diststyle even

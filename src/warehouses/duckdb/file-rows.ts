@@ -2,7 +2,7 @@ import type { RowCounts } from '../../core/staged-files.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageFile } from '../../core/warehouse.ts';
 import { countEvents } from './count-events.ts';
-import { type Part, uncounted } from './spool.ts';
+import { type Part, type Segment, uncounted } from './spool.ts';
 
 /**
  * Counts the rows of each file of a load. Of most parts that is known when they are written; a file that DuckDB reads where
@@ -20,7 +20,7 @@ export class FileRows {
     this.#catalog = catalog;
   }
 
-  /** By the URI of the file. */
+  /** By the URI of the file; those of songs in the order in which they were loaded. */
   get counts(): RowCounts {
     return this.#counts;
   }
@@ -31,18 +31,16 @@ export class FileRows {
    * @param rows what the statement told
    */
   async add(parts: readonly Part[], rows: number): Promise<void> {
-    let known = 0;
-    for (const { segments } of parts) {
-      for (const { file, rows: count } of segments) {
-        if (count === undefined) continue;
-        this.#set(file, count);
-        known += count;
-      }
-    }
+    const segments = parts.flatMap((part) => part.segments);
     const files = parts.flatMap((part) => uncounted(part)?.file ?? []);
-    const [first] = files;
-    if (files.length > 1) await this.#addByDay(files);
-    else if (first !== undefined) this.#set(first, rows - known);
+    if (files.length > 1) return this.#addByDays(segments, files);
+    const known = segments.reduce((sum, { rows: count = 0 }) => sum + count, 0);
+    for (const { file, rows: count = rows - known } of segments) this.#set(file, count);
+  }
+
+  async #addByDays(segments: readonly Segment[], files: readonly StageFile[]): Promise<void> {
+    for (const { file, rows } of segments) if (rows !== undefined) this.#set(file, rows);
+    await this.#addByDay(files);
   }
 
   async #addByDay(files: readonly StageFile[]): Promise<void> {

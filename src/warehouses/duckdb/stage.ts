@@ -1,6 +1,14 @@
 import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
-import { filesAsLines, loadMark, type StagedFile, stagedFiles } from '../../core/staged-files.ts';
+import {
+  filesAsLines,
+  loadMark,
+  type RowCounts,
+  rowsAsLines,
+  type StagedFile,
+  stagedFiles,
+  vanishedFiles,
+} from '../../core/staged-files.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageLoad, StageResult } from '../../core/warehouse.ts';
 import { requireEvents } from './count-events.ts';
@@ -75,14 +83,12 @@ async function stageOnce(attempt: Attempt): Promise<StageResult> {
       const rows = new FileRows(session, catalog);
       await loadBatches({ ...attempt, session, spool, log, rows, progress });
       log.finish();
-      // The engine works on the songs while their files are listed here.
-      const published = load.dataset.name === 'songs' ? replaceSongs(session, catalog) : [];
       const result = { ...progress.result(), rejects: log.rejects };
       const files = stagedFiles(load, rows.counts, result);
       await enterFiles(session, catalog, load, files);
       await setAside(session, catalog, load, log);
       if (load.dataset.name === 'events') await listDays(session, catalog, load, files);
-      await Promise.all(published);
+      else await replaceSongs(session, catalog, load, rows.counts);
       return result;
     }, signal);
   } finally {
@@ -178,7 +184,9 @@ async function enterFiles(
   const { dataset, days } = load;
   if (dataset.name === 'events') await session.run(catalog.statement('stage/delete-files-of-days', { days }));
   await session.run(catalog.statement('stage/insert-files', filesAsLines(load, files)));
-  if (dataset.name === 'songs') await session.run(catalog.statement('stage/delete-files-read-again', loadMark(load)));
+  if (dataset.name === 'events') return;
+  await session.run(catalog.statement('stage/delete-files-read-again', loadMark(load)));
+  for (const batch of vanishedFiles(load)) await session.run(catalog.statement('stage/delete-vanished-files', batch));
 }
 
 /** Replaces the rejects of what was staged before. */
@@ -207,12 +215,18 @@ async function listDays(
   await session.run(catalog.statement('stage/delete-published-days', { days }));
 }
 
-/** Puts the songs that were read in the place of those that they replace. Failures are met when the results are awaited. */
-function replaceSongs(session: Session, catalog: SqlCatalog): Promise<number>[] {
-  const statements = ['mark-stale-songs', 'delete-replaced-songs', 'insert-songs', 'drop-incoming-songs'];
-  const results = statements.map((name) => session.run(catalog.statement(`stage/${name}`)));
-  for (const result of results) result.catch(() => undefined);
-  return results;
+/**
+ * Puts the songs that were read in the place of what their files gave before.
+ * @param counts rows of each file, in the order in which they were loaded
+ */
+async function replaceSongs(session: Session, catalog: SqlCatalog, load: StageLoad, counts: RowCounts): Promise<void> {
+  const statements = [
+    ['mark-stale-songs', loadMark(load)],
+    ['delete-former-songs', loadMark(load)],
+    ['insert-songs', rowsAsLines(load, counts)],
+    ['drop-incoming-songs', {}],
+  ] as const;
+  for (const [name, parameters] of statements) await session.run(catalog.statement(`stage/${name}`, parameters));
 }
 
 function sum(numbers: readonly number[]): number {

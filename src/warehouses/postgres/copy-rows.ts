@@ -1,4 +1,6 @@
 import type { Dataset, RowMaker } from '../../core/dataset.ts';
+import { lastingName } from '../../core/staged-files.ts';
+import type { StageFile } from '../../core/warehouse.ts';
 import { CopyText } from './copy-text.ts';
 import { MomentWriter } from './moment.ts';
 
@@ -6,12 +8,15 @@ const DAY_LENGTH = '2018-11-15'.length;
 
 /**
  * Writes the records of a dataset as rows of COPY's text: its columns in their order; for events after them log_date, the
- * day that their file is the delivery of, and start_time, the column of moments (`epochMillis`) as a timestamp in UTC.
+ * day that their file is the delivery of, and start_time, the column of moments (`epochMillis`) as a timestamp in UTC; for songs
+ * the name of their file.
  */
 export class CopyRows implements RowMaker<true> {
   readonly output = new CopyText();
   /** Day of the file that is read; undefined: the dataset has no days. */
   #day: string | undefined;
+  /** Its lasting name, where the dataset has no days. */
+  #name: Buffer = Buffer.alloc(0);
   readonly #momentColumn: number;
   readonly #moments = new MomentWriter();
   #column = 0;
@@ -22,9 +27,10 @@ export class CopyRows implements RowMaker<true> {
   }
 
   /** Begins a file. */
-  beginFile(day: string | undefined): void {
+  beginFile({ object, day }: StageFile): void {
     if (day !== undefined && day.length !== DAY_LENGTH) throw new Error(`not a day: ${day}`);
     this.#day = day;
+    this.#name = Buffer.from(lastingName(object));
   }
 
   begin(): void {
@@ -49,12 +55,13 @@ export class CopyRows implements RowMaker<true> {
   }
 
   finish(): true {
-    if (this.#day !== undefined) {
+    if (this.#day === undefined) this.output.text(this.#name, 0, this.#name.length);
+    else {
       this.output.plain(this.#day);
       this.output.endField();
       this.#moments.write(this.output, this.#moment);
-      this.output.endField();
     }
+    this.output.endField();
     this.output.endRow();
     return true;
   }

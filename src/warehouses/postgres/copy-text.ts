@@ -1,5 +1,3 @@
-import { MAX_TEXT_BYTES } from '../../core/dataset.ts';
-
 /** Enough that what goes with each chunk (a message, a system call, a promise) costs nothing. */
 const CHUNK_BYTES = 256 * 1024;
 /** Room behind the limit, for the rows that were begun before it was reached. */
@@ -70,9 +68,9 @@ export class CopyText {
     this.#bytes[this.#at++] = UPPER_N;
   }
 
-  /** Text in UTF-8, at most MAX_TEXT_BYTES and without NUL. */
+  /** Text in UTF-8, without NUL. */
   text(source: Uint8Array, start: number, end: number): void {
-    this.#reserve(2 * MAX_TEXT_BYTES);
+    this.#reserve(2 * (end - start));
     const bytes = this.#bytes;
     let at = this.#at;
     for (let i = start; i < end; i++) {

@@ -22,7 +22,7 @@ export async function* encodeFiles(
 ): AsyncIterable<Uint8Array> {
   const rows = new CopyRows(load.dataset);
   for await (const { file, bytes } of openFiles(load, signal)) {
-    rows.beginFile(file.day);
+    rows.beginFile(file);
     for await (const records of load.reader.made(file, progress.watch(file, bytes), rows)) {
       throwIfAborted(signal);
       for (const record of records) {

@@ -1,7 +1,7 @@
 import { EtlError } from '../../core/errors.ts';
 import { readDays } from '../../core/read-days.ts';
 import { RejectLog, rejectRows } from '../../core/rejects.ts';
-import { filesAsJson, loadMark, type StagedFile, stagedFiles } from '../../core/staged-files.ts';
+import { filesAsJson, loadMark, type StagedFile, stagedFiles, vanishedFiles } from '../../core/staged-files.ts';
 import type { SqlCatalog, SqlParameters, Statement } from '../../core/statement.ts';
 import type { StageLoad, StageResult } from '../../core/warehouse.ts';
 import type { PgServer, PgSession } from '../pg/types.ts';
@@ -82,7 +82,10 @@ function enterFiles(loading: Loading, files: readonly StagedFile[]): Promise<unk
     ...runAll(loading, [inserted]),
     // What the next statement looks for is new: a planner that does not know compares each file with every other.
     analyzeTables(session, catalog, ['etl_files']),
-    ...runAll(loading, [['delete-files-read-again', loadMark(load)]]),
+    ...runAll(loading, [
+      ['delete-files-read-again', loadMark(load)],
+      ...vanishedFiles(load).map((batch) => ['delete-vanished-files', batch] as const),
+    ]),
   ];
 }
 
@@ -110,6 +113,11 @@ function finishTable(loading: Loading, files: readonly StagedFile[]): Promise<un
           ['insert-restaged-days', { days }],
           ['delete-published-days', { days }],
         ])
-      : runAll(loading, [['mark-stale-songs'], ['delete-replaced-songs'], ['insert-songs'], ['drop-incoming-songs']]);
+      : runAll(loading, [
+          ['mark-stale-songs', loadMark(load)],
+          ['delete-former-songs', loadMark(load)],
+          ['insert-songs'],
+          ['drop-incoming-songs'],
+        ]);
   return [...statements, analyzeTables(session, catalog, [dataset.table])];
 }

@@ -160,14 +160,14 @@ describe('staging songs', () => {
   const songs = (...rows: readonly (object | string)[]) => stageFiles([file(undefined, ...rows)], { dataset: SONGS });
   const titles = async () => (await query(warehouse, 'select title from staging_songs order by 1')).map((r) => r.title);
 
-  it('replaces the songs that were read, all their records, and keeps the others', async () => {
-    await songs(
-      song({ song_id: 'SO1', title: 'a' }),
-      song({ song_id: 'SO1', title: 'b' }),
-      song({ song_id: 'SO2', title: 'c' }),
-    );
-    await songs(song({ song_id: 'SO1', title: 'd' }), song({ song_id: 'SO3', title: 'e' }));
-    expect(await titles()).toEqual(['c', 'd', 'e']);
+  it('replaces what the same file gave before, and keeps what is from others', async () => {
+    const titled = (id: string, title: string) => song({ song_id: id, title });
+    const other = file(undefined, titled('SO1', 'of another file'));
+    await stageFiles([file(undefined, titled('SO1', 'a'), titled('SO1', 'b'), titled('SO2', 'c')), other], {
+      dataset: SONGS,
+    });
+    await songs(titled('SO1', 'd'), titled('SO3', 'e'));
+    expect(await titles()).toEqual(['d', 'e', 'of another file']);
   });
 
   it('can be done again on the same connection pool, and after a failure', async () => {
@@ -183,6 +183,22 @@ describe('staging songs', () => {
     files[1500] = file(undefined, song({ song_id: 'SO1500' }), 'junk');
     const result = await stageFiles(files, { dataset: SONGS, maxErrors: 1 });
     expect(result).toMatchObject({ rows: 3000, rejects: [{ file: 'test:1500.json', line: 2 }] });
+  });
+
+  it.each([[], ['junk']])('notes which file each is from, however many DuckDB is given at once', async (...junk) => {
+    // Parts of about 2 MB, and files that have one for themselves.
+    const access = (n: number) => (n % 700 === 5 ? 'linked' : n % 700 === 6 ? 'streamed' : 'together');
+    const rowsOf = (n: number) => (access(n) === 'together' ? n % 3 : 20_000);
+    const files = Array.from({ length: 2400 }, (_, n): TestFile => {
+      const lines = Array.from({ length: rowsOf(n) }, (_, row) =>
+        song({ song_id: `SO${row}`, title: `test:${n}.json`, artist_location: 'x'.repeat(700 - rowsOf(n) / 30) }),
+      );
+      return { ...file(undefined, ...lines, ...(n === 1000 ? junk : [])), access: access(n) };
+    });
+    const { rows } = await stageFiles(files, { dataset: SONGS, maxErrors: 1 });
+    expect(rows).toBe(files.reduce((sum, _, n) => sum + rowsOf(n), 0));
+    expect(await countOf(warehouse, 'staging_songs')).toBe(rows);
+    expect(await countOf(warehouse, 'staging_songs where file_name is null or file_name <> title')).toBe(0);
   });
 });
 

@@ -147,11 +147,14 @@ describe('staging songs', () => {
   const songs = (...rows: readonly (object | string)[]) => stageFiles([file(undefined, ...rows)], { dataset: SONGS });
   const titles = async () => (await query(warehouse, 'select title from staging_songs order by 1')).map((r) => r.title);
 
-  it('replaces the songs that were read, all their records, and keeps the others', async () => {
-    const first = ['a', 'b'].map((title) => song({ song_id: 'SO1', title }));
-    await songs(...first, song({ song_id: 'SO2', title: 'c' }));
-    await songs(song({ song_id: 'SO1', title: 'd' }), song({ song_id: 'SO3', title: 'e' }));
-    expect(await titles()).toEqual(['c', 'd', 'e']);
+  it('replaces what the same file gave before, and keeps what is from others', async () => {
+    const titled = (id: string, title: string) => song({ song_id: id, title });
+    const other = file(undefined, titled('SO1', 'of another file'));
+    await stageFiles([file(undefined, titled('SO1', 'a'), titled('SO1', 'b'), titled('SO2', 'c')), other], {
+      dataset: SONGS,
+    });
+    await songs(titled('SO1', 'd'), titled('SO3', 'e'));
+    expect(await titles()).toEqual(['d', 'e', 'of another file']);
   });
 
   it('can be done again on the same connection, and after a failure', async () => {
@@ -167,6 +170,8 @@ describe('staging songs', () => {
     const result = await stageFiles(files, { dataset: SONGS, maxErrors: 1 });
     expect(result).toMatchObject({ files: 3000, rows: 3000, rejects: [{ file: 'test:1500.json', line: 2 }] });
     expect(await countOf(warehouse, 'staging_songs')).toBe(3000);
+    const ownFile = "'test:' || substring(song_id from 3) || '.json'";
+    expect(await countOf(warehouse, `staging_songs where file_name = ${ownFile}`)).toBe(3000);
   });
 });
 

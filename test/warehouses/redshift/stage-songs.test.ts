@@ -37,7 +37,34 @@ const catalogue = (count: number, change: (n: number) => object = () => ({})) =>
 
 const stage = (which: Warehouse, options = {}) => cluster.stage(which, 'songs', { dataset: SONGS, ...options });
 
+/** Which file each song is from, by the end of its name. */
+async function origins(): Promise<string[]> {
+  const rows = await cluster.redshift.inspect('select song_id, title, file_name from public.staging_songs');
+  return rows
+    .map(({ song_id, title, file_name }) => `${song_id} ${title} ${String(file_name).replace(/^.*?songs/, 'songs')}`)
+    .sort();
+}
+
+const SHARED = {
+  "songs/A/o'clock ☂.json": lines(song({ song_id: 'SO1', title: "it's" }), song({ song_id: 'SO2', title: 'b' })),
+  'songs/A/2.json': lines(song({ song_id: "S'1 ", title: 'd' })),
+  'songs/B/3.json': lines(song({ song_id: 'SO1', title: 'c' }), song({ song_id: 'SO1', title: 'c' })),
+};
+const SHARED_ORIGINS = [
+  "S'1  d songs/A/2.json",
+  'SO1 c songs/B/3.json',
+  'SO1 c songs/B/3.json',
+  "SO1 it's songs/A/o'clock ☂.json",
+  "SO2 b songs/A/o'clock ☂.json",
+];
+
 describe('with a work area', () => {
+  it('each song says which file it is from', async () => {
+    await cluster.deliver(SHARED);
+    await stage(warehouse);
+    expect(await origins()).toEqual(SHARED_ORIGINS);
+  });
+
   it('thousands of tiny files are packed into a few, which are removed after', async () => {
     const objects = catalogue(2000);
     await cluster.deliver(objects);
@@ -98,6 +125,16 @@ describe('without one', () => {
     await cluster.deliver(objects);
     await stage(bare, { maxErrors: 1 });
     expect((await stagedIn(cluster, SONGS)).files).toEqual((await expectedOf(objects, SONGS)).files);
+  });
+
+  it('each song says which file it is from, also where several hold the same, or there is but one', async () => {
+    await cluster.deliver(SHARED);
+    expect(await stage(bare)).toMatchObject({ rows: 5 });
+    expect(await origins()).toEqual(SHARED_ORIGINS);
+    expect(await stagedIn(cluster, SONGS)).toEqual(await expectedOf(SHARED, SONGS));
+    await cluster.deliver({ 'songs/A/2.json': lines(song({ song_id: 'SO7', title: 'e' })) });
+    await stage(bare);
+    expect(await origins()).toEqual([...SHARED_ORIGINS.slice(1), 'SO7 e songs/A/2.json']);
   });
 
   it('all of them may be compressed', async () => {

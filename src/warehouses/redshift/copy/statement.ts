@@ -12,6 +12,8 @@ export interface CopySource {
   readonly isManifest: boolean;
   /** Holds for every file of a COPY: Redshift does not look at their names. */
   readonly isGzip: boolean;
+  /** True: each record says in `file_name` which file it is from. */
+  readonly hasFileNames?: boolean;
   /** URI of a JSONPaths file; undefined: keys are matched with the columns by name, in any case. */
   readonly jsonPaths: string | undefined;
 }
@@ -36,9 +38,9 @@ const MOST_ERRORS = 100_000;
  */
 export function copyStatement(dataset: Dataset, source: CopySource, settings: CopySettings): Statement {
   const { region, access, environment, maxErrors } = settings;
-  const columns = dataset.columns.map(({ name }) => name).join(', ');
+  const columns = [...dataset.columns.map(({ name }) => name), ...(source.hasFileNames ? ['file_name'] : [])];
   const lines = [
-    `copy ${landingTable(dataset)} (${columns})`,
+    `copy ${landingTable(dataset)} (${columns.join(', ')})`,
     `from ${uriLiteral(source.uri)}`,
     authorizationClause(access, environment),
     `format as json ${source.jsonPaths === undefined ? "'auto ignorecase'" : uriLiteral(source.jsonPaths)}`,

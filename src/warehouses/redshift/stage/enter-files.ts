@@ -1,4 +1,4 @@
-import { filesAsRows, loadMark, type StagedFile } from '../../../core/staged-files.ts';
+import { filesAsRows, loadMark, type StagedFile, vanishedFiles } from '../../../core/staged-files.ts';
 import type { PgSession } from '../../pg/types.ts';
 import type { Loading } from './loading.ts';
 
@@ -17,6 +17,7 @@ export function enterFiles(
   return [
     ...inserted,
     session.run(catalog.statement('stage/delete-files-read-again', mark)),
+    ...vanishedFiles(load).map((batch) => session.run(catalog.statement('stage/delete-vanished-files', batch))),
     session.run(catalog.statement('stage/delete-song-rejects', mark)),
   ];
 }

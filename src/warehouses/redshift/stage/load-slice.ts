@@ -1,5 +1,5 @@
 import { EtlError } from '../../../core/errors.ts';
-import type { RowCounts } from '../../../core/staged-files.ts';
+import { loadMark, type RowCounts } from '../../../core/staged-files.ts';
 import type { PgSession } from '../../pg/types.ts';
 import type { LoadMark } from '../errors/load-errors.ts';
 import { isLoadFailure } from '../errors/product.ts';
@@ -7,6 +7,7 @@ import { isRight } from './doubts.ts';
 import { clear, disagreement, type Landed, land } from './landing.ts';
 import { logLeftOut } from './left-out.ts';
 import type { Loading } from './loading.ts';
+import { nameFiles } from './name-files.ts';
 import type { Slice } from './slice.ts';
 import type { Source, Sources } from './sources.ts';
 
@@ -55,12 +56,13 @@ export async function loadSlice(
     source.kind === 'originals' && (await isOdd(loading, { session, mark }, slice, landed))
       ? await landAgain(loading, { session, mark }, slice, sources)
       : landed;
+  if (source.kind === 'originals' && slice.day === undefined) await nameFiles(loading, session, slice, source);
   return { rows, rowsOf: rowsOf ?? (await loadedRecords(loading, source)) };
 }
 
 /** Rows of each file that a COPY of several has read: what it did not leave out. */
 async function loadedRecords({ log }: Loading, source: Source): Promise<RowCounts> {
-  const counts = new Map(source.kind === 'originals' ? await source.records : undefined);
+  const counts = new Map(source.kind === 'originals' ? (await source.records)?.counts : undefined);
   for (const { file } of log.rejects) counts.set(file, (counts.get(file) ?? 0) - 1);
   return counts;
 }
@@ -124,7 +126,9 @@ export async function publish(
   const replaced =
     name === 'songs'
       ? Promise.all(
-          ['mark-stale-songs', 'delete-replaced-songs'].map((each) => session.run(catalog.statement(`stage/${each}`))),
+          ['mark-stale-songs', 'delete-former-songs'].map((each) =>
+            session.run(catalog.statement(`stage/${each}`, loadMark(load))),
+          ),
         )
       : [];
   const inserted = session.run(catalog.statement(`stage/insert-${name}`));

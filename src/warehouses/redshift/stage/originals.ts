@@ -1,9 +1,8 @@
 import { EtlError } from '../../../core/errors.ts';
-import type { RowCounts } from '../../../core/staged-files.ts';
 import type { StageFile } from '../../../core/warehouse.ts';
 import type { CopySource } from '../copy/statement.ts';
 import type { WorkFolder } from '../copy/work-folder.ts';
-import { countRecords } from './count-records.ts';
+import { type FileContents, readContents } from './file-contents.ts';
 import type { Loading } from './loading.ts';
 import type { Slice } from './slice.ts';
 
@@ -11,8 +10,8 @@ import type { Slice } from './slice.ts';
 export interface Originals {
   readonly kind: 'originals';
   readonly copies: readonly CopyOfFiles[];
-  /** Records of each file, where one COPY reads several. Begun when the source was found: it may fail at any time. */
-  readonly records: Promise<RowCounts> | undefined;
+  /** What each file holds, where one COPY reads several. Begun when the source was found: it may fail at any time. */
+  readonly records: Promise<FileContents> | undefined;
 }
 
 interface CopyOfFiles extends CopySource {
@@ -46,10 +45,11 @@ async function copyFolder(loading: Loading, slice: Slice, jsonPaths: string | un
   const { files } = slice;
   const groups = byCompression(files);
   const uri = await commonFolder(loading, groups);
-  const records = files.length > 1 ? countRecords(loading, slice) : undefined;
+  const records = files.length > 1 ? readContents(loading, slice) : undefined;
   // Awaited when Redshift has done its part.
   records?.catch(() => undefined);
-  const copies = [{ uri, isManifest: false, isGzip: groups.plain.length === 0, jsonPaths, files }];
+  const isGzip = groups.plain.length === 0;
+  const copies = [{ uri, isManifest: false, isGzip, jsonPaths, files }];
   return { kind: 'originals', copies, records };
 }
 

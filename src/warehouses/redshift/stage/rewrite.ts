@@ -1,5 +1,6 @@
-import type { RowCounts } from '../../../core/staged-files.ts';
-import { isReject } from '../../../core/warehouse.ts';
+import type { Row } from '../../../core/dataset.ts';
+import { lastingName, type RowCounts } from '../../../core/staged-files.ts';
+import { isReject, type StageFile, type StageLoad } from '../../../core/warehouse.ts';
 import { type Packed, Packer, partSize } from '../copy/pack.ts';
 import type { CopySource } from '../copy/statement.ts';
 import type { WorkFolder } from '../copy/work-folder.ts';
@@ -27,7 +28,8 @@ export async function rewriteSlice(loading: Loading, folder: WorkFolder, slice: 
   loading.log.finish();
   if (packed.uris.length === 0) return { kind: 'rewritten', copies: [], packed, rowsOf };
   const uri = await folder.putManifest(`${slice.name}-parts`, packed.uris, signal);
-  const copies = [{ uri, isManifest: true, isGzip: true, jsonPaths: undefined }];
+  const hasFileNames = loading.load.dataset.name === 'songs';
+  const copies = [{ uri, isManifest: true, isGzip: true, hasFileNames, jsonPaths: undefined }];
   return { kind: 'rewritten', copies, packed, rowsOf };
 }
 
@@ -40,13 +42,14 @@ async function packSlice(
   const total = files.reduce((sum, { object }) => sum + object.size, 0);
   const packer = new Packer(folder, name, partSize(total), signal);
   const rowsOf = new Map<string, number>();
+  const toLine = lineWriter(load);
   let loaded = 0;
   for await (const { file, records, isLast } of readExactly(files, load.reader, signal)) {
     for (const record of records) {
       if (isReject(record)) log.add(record);
       else {
         loaded += 1;
-        const room = packer.add(load.reader.canonicalLine(record), file.object.uri, loaded);
+        const room = packer.add(toLine(record, file), file.object.uri, loaded);
         if (room !== undefined) await room;
       }
     }
@@ -56,4 +59,11 @@ async function packSlice(
     progress.addFiles([file], log.rejects.length);
   }
   return { packed: await packer.finish(), rowsOf };
+}
+
+/** A song says which file it is from: of a COPY of parts Redshift does not tell. */
+function lineWriter({ dataset, reader }: StageLoad): (record: Row, file: StageFile) => string {
+  if (dataset.name === 'events') return reader.canonicalLine;
+  return (record, { object }) =>
+    `${reader.canonicalLine(record).slice(0, -1)},"file_name":${JSON.stringify(lastingName(object))}}`;
 }

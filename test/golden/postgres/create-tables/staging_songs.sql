@@ -8,5 +8,6 @@ create table if not exists staging_songs (
   song_id varchar(1024) collate "C" not null,
   title varchar(1024) collate "C",
   duration double precision,
-  year integer
+  year integer,
+  file_name varchar(2048)
 )

@@ -1,4 +1,5 @@
 copy incoming_songs (
-  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year
+  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year,
+  file_name
 )
 from stdin

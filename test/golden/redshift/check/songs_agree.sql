@@ -27,3 +27,8 @@ from (
   from staging_songs
 ) ranked_songs
 where preference = 1) unexpected
+where song_id not in (
+    select song_id
+    from songs
+    where song_id not in (select song_id from staging_songs) and song_id in (select song_id from songplays)
+  )

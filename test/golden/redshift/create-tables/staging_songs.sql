@@ -8,6 +8,7 @@ create table if not exists staging_songs (
   song_id varchar(1024) not null,
   title varchar(1024),
   duration double precision,
-  year integer
+  year integer,
+  file_name varchar(2048)
 )
 diststyle even sortkey (song_id)

@@ -8,6 +8,7 @@ create temporary table incoming_songs (
   song_id varchar(1024) not null,
   title varchar(1024),
   duration double precision,
-  year double precision
+  year double precision,
+  file_name varchar(2048)
 )
 diststyle even

@@ -1,0 +1,13 @@
+-- Removes songs that are not staged any more, because their file holds others now, unless a play still has one. OFFSET 0 keeps
+-- the planner from looking at plays before it is known whether there is such a song.
+delete from songs
+where song_id in (
+  select lost.song_id
+  from (
+    select d.song_id
+    from songs d
+    where not exists (select 1 from staging_songs s where s.song_id = d.song_id)
+    offset 0
+  ) lost
+  where not exists (select 1 from songplays p where p.song_id = lost.song_id)
+)

@@ -1,0 +1,5 @@
+-- Where the songs that are read wait until it is known which songs they replace.
+create temporary table incoming_songs (
+  :(song_columns),
+  file_name varchar(2048)
+)

@@ -1,2 +1,0 @@
--- Removes the staged records of the songs that were read again.
-delete from staging_songs where song_id in (select song_id from incoming_songs)

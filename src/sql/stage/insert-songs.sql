@@ -1,7 +1,0 @@
--- Adds the songs that were read to the catalogue.
-insert into staging_songs (
-  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year
-)
-select
-  num_songs, artist_id, artist_latitude, artist_longitude, artist_location, artist_name, song_id, title, duration, year
-from incoming_songs

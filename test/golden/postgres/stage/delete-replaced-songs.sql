@@ -1,1 +1,0 @@
-delete from staging_songs where song_id in (select song_id from incoming_songs)

@@ -1,0 +1,1 @@
+delete from incoming_songs where rtrim(song_id) in (:each'songs'{"?"})

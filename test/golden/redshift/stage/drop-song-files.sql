@@ -1,0 +1,1 @@
+drop table incoming_song_files

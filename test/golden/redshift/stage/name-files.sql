@@ -1,0 +1,4 @@
+update incoming_songs
+set file_name = f.file_name
+from incoming_song_files f
+where rtrim(f.song_id) = rtrim(incoming_songs.song_id)

@@ -1,0 +1,1 @@
+update incoming_songs set file_name = :file_name
