@@ -2,8 +2,9 @@ import { timestampOf } from './core/day.ts';
 import type { PreviousRun, RunSummary } from './core/event.ts';
 import type { SqlCatalog, SqlParameters, SqlValue } from './core/statement.ts';
 import type { QueryRow, Session, Warehouse } from './core/warehouse.ts';
+import { type Orphan, toOrphan } from './orphan.ts';
 import { checkStatements } from './record-checks.ts';
-import type { DayOutcome, RunLog } from './run-log.ts';
+import type { DayOutcome, LoggedTask, RunLog } from './run-log.ts';
 import { openCatalog } from './sql/catalog.ts';
 
 /** What is known of a run from its beginning. */
@@ -29,10 +30,10 @@ export interface JournalDay {
 
 /** How a run ended. */
 export interface JournalEnd {
-  readonly summary: RunSummary;
+  readonly summary: Pick<RunSummary, 'state' | 'exitCode' | 'days' | 'recordsRead' | 'recordsRejected'>;
   readonly error: string | undefined;
   readonly days: readonly JournalDay[];
-  readonly log: RunLog;
+  readonly log: Pick<RunLog, 'tasks' | 'checks'>;
   readonly now: Date;
   /** False: nothing of the run is written down yet, because it had nothing to do or failed before. */
   readonly hasBegun: boolean;
@@ -46,39 +47,30 @@ export interface Ended {
   readonly orphans: readonly Orphan[];
 }
 
-/** A run that never said how it ended. */
-export interface Orphan {
-  readonly run: string;
-  readonly command: string;
-  readonly host: string;
-  readonly processId: number;
-  /** In UTC. */
-  readonly startedAt: string;
-}
-
 /** Recording must not keep a run from going on, nor one that was stopped from ending. */
 const LONGEST_MS = 30_000;
 
 /** Bytes of UTF-8 are what Redshift counts: a third of the columns' width is safe. */
 const LONGEST_TEXT = 1300;
 
-/** Far below what engines bind at once: twelve values a row. */
+/** Far below what engines bind at once: thirteen values a row. */
 const ROWS_PER_STATEMENT = 500;
 
 /**
  * Writes down that a run has begun, in a transaction of its own. Resolves to the runs that never ended: since this one has the
- * lock, they are dead, and are marked so.
+ * lock, they are dead, and are marked so, with the days that they had published.
  */
 export async function beginRun(
   warehouse: Warehouse,
   run: JournalRun,
   days: readonly JournalDay[],
+  now: Date,
 ): Promise<readonly Orphan[]> {
   const sql = openCatalog(warehouse.dialect);
   const record = (name: string, parameters: SqlParameters) => sql.statement(`record/${name}`, parameters);
   const row = runRow(run, { state: 'running', exitCode: null, days, read: 0, rejected: 0, endedAt: null, error: null });
   return warehouse.record(async (session) => {
-    const orphans = findOrphans(session, sql, run);
+    const orphans = findOrphans(session, sql, run, now);
     await Promise.all([
       orphans,
       session.run(record('insert-run', { runs: [row] })),
@@ -88,11 +80,12 @@ export async function beginRun(
   }, AbortSignal.timeout(LONGEST_MS));
 }
 
-/** Hands over what finds the runs that never ended, and marks them. */
-async function findOrphans(session: Session, sql: SqlCatalog, { id, startedAt }: JournalRun): Promise<Orphan[]> {
-  const found = session.query(sql.statement('record/find-running', { run: id }));
-  const marked = session.run(sql.statement('record/abandon-runs', { run: id, now: timestampOf(startedAt) }));
-  const [rows] = await Promise.all([found, marked]);
+/** Hands over what finds the runs that never ended, and marks them with the days that they had published. */
+async function findOrphans(session: Session, sql: SqlCatalog, run: JournalRun, now: Date): Promise<Orphan[]> {
+  const found = session.query(sql.statement('record/find-running', { run: run.id }));
+  const settled = session.run(sql.statement('record/settle-days', { run: run.id }));
+  const marked = session.run(sql.statement('record/abandon-runs', { run: run.id, now: timestampOf(now) }));
+  const [rows] = await Promise.all([found, settled, marked]);
   return rows.map(toOrphan);
 }
 
@@ -108,7 +101,7 @@ export async function endRun(warehouse: Warehouse, run: JournalRun, end: Journal
     ...{ state: summary.state, exitCode: summary.exitCode, days, error: shorten(error) },
     ...{ read: summary.recordsRead, rejected: summary.recordsRejected, endedAt: timestampOf(now) },
   });
-  const tasks = log.tasks.map((task) => taskRow(run, task, now));
+  const tasks = log.tasks.map((task) => taskRow(run, task));
   const checked = { run: run.id, command: run.command, days: summary.days, now, keepDays: run.keepDays };
   const statements = [
     record('delete-run', { run: run.id }),
@@ -119,7 +112,7 @@ export async function endRun(warehouse: Warehouse, run: JournalRun, end: Journal
   ];
   return warehouse.record(async (session) => {
     // Handed over at once: being asked what was before costs no wait of its own.
-    const orphans = run.isWriting && !hasBegun ? findOrphans(session, sql, run) : [];
+    const orphans = run.isWriting && !hasBegun ? findOrphans(session, sql, run, now) : [];
     const rows = session.query(record('previous-run', { run: run.id, command: run.command }));
     await Promise.all([orphans, rows, ...statements.map((statement) => session.run(statement))]);
     const [previous] = await rows;
@@ -155,12 +148,12 @@ function dayStatements(sql: SqlCatalog, { id }: JournalRun, days: readonly Journ
   return batches(rows).map((batch) => sql.statement('record/insert-run-days', { run_days: batch }));
 }
 
-function taskRow({ id }: JournalRun, task: RunLog['tasks'][number], now: Date): SqlValue[] {
-  const { figures } = task;
+function taskRow({ id }: JournalRun, task: LoggedTask): SqlValue[] {
+  const { figures, startedAt, endedAt } = task;
   return [
     ...[id, task.chunk, task.task, task.outcome, task.attempts, Math.round(task.durationMs)],
     ...[figures.rows ?? null, figures.files ?? null, figures.bytes ?? null, figures.rejected ?? null],
-    ...[shorten(task.reason), timestampOf(now)],
+    ...[shorten(task.reason), startedAt === undefined ? null : timestampOf(startedAt), timestampOf(endedAt)],
   ];
 }
 
@@ -173,14 +166,4 @@ function batches(rows: readonly SqlValue[][]): SqlValue[][][] {
 function shorten(text: string | undefined): string | null {
   if (text === undefined) return null;
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-}
-
-function toOrphan({ run_id, command, host, process_id, started_at }: QueryRow): Orphan {
-  return {
-    run: String(run_id),
-    command: String(command),
-    host: String(host),
-    processId: Number(process_id),
-    startedAt: String(started_at),
-  };
 }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { KeepingCommand } from './commands/command.ts';
 import { compose, type Services } from './compose.ts';
 import type { Config } from './config.ts';
@@ -11,6 +12,7 @@ import type { Style } from './reporters/style.ts';
 import { clean } from './reporters/text.ts';
 import { withRetries } from './retry.ts';
 import { openCatalog } from './sql/catalog.ts';
+import { openWhenFree } from './wait.ts';
 
 /** A subcommand that tells of what is kept, or forgets it, and the world that it runs in. */
 export type KeepingPerformance = Performance & { readonly command: KeepingCommand };
@@ -47,7 +49,7 @@ export async function inWarehouse<T>(
   services: Services,
   work: (keeping: Keeping) => Promise<T>,
 ): Promise<T> {
-  const warehouse = await services.warehouse();
+  const warehouse = await whenFree(config, services, { signal, streams });
   const sql = openCatalog(warehouse.dialect);
   return withRetries(
     config.retry,
@@ -60,6 +62,18 @@ export async function inWarehouse<T>(
         return work({ session, sql, warehouse });
       }, signal),
   );
+}
+
+/** Opens the warehouse; with --wait as soon as no other run has it. */
+export function whenFree(
+  { waitMs }: Config,
+  services: Services,
+  { signal, streams }: Pick<Performance, 'signal' | 'streams'>,
+): Promise<Warehouse> {
+  const onWait = (reason: string) => {
+    streams.err.write(`waiting until the warehouse is free: ${clean(redact(reason))}\n`);
+  };
+  return openWhenFree(services.warehouse, { waitMs, signal, onWait, clock: () => performance.now() });
 }
 
 /** Writes the result to stdout: one JSON document, or text for the terminal. */

@@ -5,19 +5,22 @@ import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
 import { EtlError, EXIT_CODES } from './core/errors.ts';
 import type { SqlCatalog } from './core/statement.ts';
-import type { Session } from './core/warehouse.ts';
+import type { QueryRow, Session } from './core/warehouse.ts';
+import { whenFree } from './perform-keeping.ts';
 import type { Performance } from './performance.ts';
 import { requireTables } from './preconditions.ts';
+import { daysText } from './reporters/days.ts';
 import { openCatalog } from './sql/catalog.ts';
 
-/** A run that left days out. */
+/** A run, and what is left to do of it. */
 interface Incomplete {
   readonly run: string;
   readonly command: RunCommand;
-  readonly days: readonly string[];
+  /** Those that it did not load; undefined: it ended before it knew its days, which were those that are new. */
+  readonly days: readonly string[] | undefined;
 }
 
-type RunAgain = (command: RunCommand, days: readonly string[]) => Promise<number>;
+type RunAgain = (command: RunCommand, days: readonly string[] | undefined) => Promise<number>;
 
 /** Finds the days of a run that failed or were not reached, and has the same command load them. */
 export async function performRetry(
@@ -27,21 +30,26 @@ export async function performRetry(
   const { command, options, env, signal, streams } = performance;
   const config = readConfig(chooseSettings(command, options), env);
   const services = compose(config, env, 'read', signal);
+  const name = typeof options.name === 'string' ? options.name : undefined;
   let found: Incomplete | undefined;
   try {
-    const warehouse = await services.warehouse();
+    const warehouse = await whenFree(config, services, performance);
     const sql = openCatalog(warehouse.dialect);
-    const name = typeof options.name === 'string' ? options.name : undefined;
     found = await warehouse.transaction((session) => findIncomplete(session, sql, name), signal);
   } finally {
     await services.close();
   }
-  if (found !== undefined && found.days.length > 0) return runAgain(found.command, found.days);
-  if (options.quiet !== true) {
-    const which = found === undefined ? 'no run' : `nothing of run ${found.run}`;
-    streams.err.write(`${which} failed or was not reached: there is nothing to load again\n`);
-  }
-  return EXIT_CODES.ok;
+  const isNothing = found === undefined || found.days?.length === 0;
+  if (options.quiet !== true && (isNothing || options.json !== true)) streams.err.write(`${describe(found)}\n`);
+  return found === undefined || isNothing ? EXIT_CODES.ok : runAgain(found.command, found.days);
+}
+
+function describe(found: Incomplete | undefined): string {
+  if (found === undefined) return 'no run failed or was not reached: there is nothing to load again';
+  const { run, command, days } = found;
+  if (days === undefined) return `run ${run} (${command.name}) ended before it knew its days: loading what is new`;
+  if (days.length === 0) return `nothing of run ${run} failed or was not reached: there is nothing to load again`;
+  return `loading again what run ${run} (${command.name}) did not load: ${daysText(days)}`;
 }
 
 async function findIncomplete(
@@ -50,30 +58,47 @@ async function findIncomplete(
   name: string | undefined,
 ): Promise<Incomplete | undefined> {
   await requireTables(session, sql);
-  const run = await findRun(session, sql, name);
+  const run = name === undefined ? await findLatest(session, sql) : await findNamed(session, sql, name);
   if (run === undefined) return undefined;
-  const days = await session.query(sql.statement('state/incomplete-days', { run: run.id }));
-  const command = COMMANDS.find((each): each is RunCommand => each.kind === 'run' && each.name === run.command);
-  if (command === undefined)
-    throw new EtlError('usage', `run ${run.id} was of ${run.command}, which cannot be done again`);
-  return { run: run.id, command, days: days.map(({ day }) => String(day)) };
+  const { run_id, state, day_count } = run;
+  const id = String(run_id);
+  const command = commandOf(run);
+  if (command === undefined) {
+    throw new EtlError('usage', `run ${id} was of ${run.command}, which loads nothing that could be loaded again`);
+  }
+  const rows = await session.query(sql.statement('state/incomplete-days', { run: id }));
+  const days = rows.map(({ day }) => String(day));
+  const knewDays = Number(day_count) > 0 || state === 'succeeded';
+  if (knewDays) return { run: id, command, days };
+  if (command.days === 'new') return { run: id, command, days: undefined };
+  throw new EtlError('usage', `run ${id} of ${command.name} ended before it knew any days`, {
+    hint: `run it again as it was: sparkify-etl ${command.name} …`,
+  });
 }
 
-async function findRun(session: Session, sql: SqlCatalog, name: string | undefined) {
-  if (name === undefined) {
-    const [last] = await session.query(sql.statement('state/last-incomplete-run'));
-    if (last?.run_id === null || last?.run_id === undefined) return undefined;
-    return findRun(session, sql, String(last.run_id));
-  }
+/** The latest run that there is something left to do of, and that can be told from what is kept. */
+async function findLatest(session: Session, sql: SqlCatalog): Promise<QueryRow | undefined> {
+  const runs = await session.query(sql.statement('state/incomplete-runs'));
+  return runs.find((run) => {
+    const command = commandOf(run);
+    return command !== undefined && (Number(run.day_count) > 0 || command.days === 'new');
+  });
+}
+
+async function findNamed(session: Session, sql: SqlCatalog, name: string): Promise<QueryRow> {
   // The name becomes a part of the pattern: only what names of runs consist of.
-  if (!/^[0-9A-Za-z-]+$/.test(name)) throw unknownRun(name);
+  if (!/^[0-9A-Za-z.-]+$/.test(name)) throw unknownRun(name);
   const runs = await session.query(sql.statement('state/find-run', { pattern: `${name}%` }));
-  const [found, second] = runs;
+  const found = runs.find(({ run_id }) => run_id === name) ?? runs[0];
   if (found === undefined) throw unknownRun(name);
-  if (second !== undefined && found.run_id !== name) {
+  if (runs.length > 1 && found.run_id !== name) {
     throw new EtlError('usage', `${runs.length} runs begin with ${name}`, { hint: 'give more of the name' });
   }
-  return { id: String(found.run_id), command: String(found.command) };
+  return found;
+}
+
+function commandOf({ command }: QueryRow): RunCommand | undefined {
+  return COMMANDS.find((each): each is RunCommand => each.kind === 'run' && each.name === command);
 }
 
 function unknownRun(name: string): EtlError {

@@ -24,7 +24,7 @@ export async function perform(performance: Performance): Promise<number> {
     loadSettingsFile(performance.env);
     const { performRetry } = await import('./perform-retry.ts');
     return performRetry({ ...performance, command }, (again, days) =>
-      performRun({ ...performance, command: again, days }),
+      performRun({ ...performance, command: again, ...(days === undefined ? {} : { days }) }),
     );
   }
   if (command.kind === 'query') {

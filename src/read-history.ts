@@ -119,6 +119,8 @@ function toTask(row: QueryRow): PastTask {
     chunk: Number(row.chunk),
     outcome: String(row.outcome),
     attempts: Number(row.attempts),
+    startedAt: row.started_at === null ? null : toMoment(row.started_at),
+    endedAt: toMoment(row.ended_at),
     durationMs: Number(row.duration_ms),
     rows: toNumber(row.row_count),
     files: toNumber(row.file_count),

@@ -22,6 +22,9 @@ export interface LoggedTask {
   readonly durationMs: number;
   readonly figures: Figures;
   readonly reason: string | undefined;
+  /** When its first attempt began; undefined: it never did. */
+  readonly startedAt: Date | undefined;
+  readonly endedAt: Date;
 }
 
 /** What a run's events told, in the form in which it is kept. */
@@ -30,7 +33,13 @@ export class RunLog {
   readonly #checks = new Map<string, CheckResult>();
   readonly #tasks = new Map<string, LoggedTask>();
   readonly #attempts = new Map<string, number>();
+  readonly #starts = new Map<string, Date>();
+  readonly #now: () => Date;
   #chunk = 1;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   get checks(): readonly CheckResult[] {
     return [...this.#checks.values()];
@@ -45,6 +54,7 @@ export class RunLog {
     if (event.type === 'chunk-started') this.#beginChunk(event.number);
     if (event.type === 'check-finished') this.#checks.set(`${this.#chunk} ${event.result.check}`, event.result);
     if (event.type === 'retry-scheduled') for (const task of event.tasks) this.#attempts.set(task, event.attempt);
+    if (event.type === 'task-started' && !this.#starts.has(event.task)) this.#starts.set(event.task, this.#now());
     if (event.type === 'task-finished') this.#finish(event);
   }
 
@@ -56,11 +66,13 @@ export class RunLog {
   #beginChunk(number: number): void {
     this.#chunk = number;
     this.#attempts.clear();
+    this.#starts.clear();
   }
 
   #finish({ task, outcome, figures, reason, durationMs }: Extract<RunEvent, { type: 'task-finished' }>): void {
     const attempts = outcome === 'skipped' ? 0 : (this.#attempts.get(task) ?? 1);
-    const logged = { task, chunk: this.#chunk, outcome, attempts, durationMs, figures, reason };
+    const times = { startedAt: this.#starts.get(task), endedAt: this.#now() };
+    const logged = { task, chunk: this.#chunk, outcome, attempts, durationMs, figures, reason, ...times };
     this.#tasks.set(`${this.#chunk} ${task}`, logged);
   }
 }

@@ -4,8 +4,9 @@ import { type EtlError, EXIT_CODES, messageOf, toEtlError } from './core/errors.
 import type { PreviousRun, RunEvent } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
 import { findInput, type Input, listSongs, NO_INPUT } from './input.ts';
-import { beginRun, endRun, type JournalDay, type JournalRun, type Orphan } from './journal.ts';
+import { beginRun, endRun, type JournalDay, type JournalRun } from './journal.ts';
 import { type Redaction, withoutSecrets, withoutSecretsInError } from './known-secrets.ts';
+import { describeOrphan, type Orphan } from './orphan.ts';
 import { RunLog } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { chosenDays } from './source/find-files.ts';
@@ -22,7 +23,7 @@ export async function run(
 ): Promise<number> {
   const { signal, clock, now } = outside;
   const started = clock();
-  const log = new RunLog();
+  const log = new RunLog(now);
   const emit = (event: RunEvent) => {
     const safe = withoutSecrets(event, outside.redaction);
     log.add(safe);
@@ -52,7 +53,7 @@ export async function run(
     const broken = { isKnown: false, checks: [] };
     const begin = () => {
       hasBegun = true;
-      return begun(warehouse as Warehouse, journal, daysOf(request, input, progress), emit);
+      return begun(warehouse as Warehouse, journal, daysOf(request, input, progress), environment);
     };
     const { songs } = left;
     await runChunks({ runId: journal.id, request, input, songs, environment, warehouse, broken, begin }, progress);
@@ -94,19 +95,18 @@ async function begun(
   warehouse: Warehouse,
   journal: JournalRun,
   days: readonly JournalDay[],
-  emit: (event: RunEvent) => void,
+  { emit, now }: Pick<RunEnvironment, 'emit' | 'now'>,
 ): Promise<void> {
   if (!journal.isWriting) return;
   try {
-    for (const orphan of await beginRun(warehouse, journal, days)) emit(neverEnded(orphan));
+    for (const orphan of await beginRun(warehouse, journal, days, now())) emit(neverEnded(orphan));
   } catch (error) {
     emit(notKept(error));
   }
 }
 
-function neverEnded({ run, command, host, processId, startedAt }: Orphan): RunEvent {
-  const message = `run ${run} (${command}, since ${startedAt} UTC, process ${processId} on ${host}) never ended: it was killed or lost its connection; what it had not committed is undone`;
-  return { type: 'notice', level: 'warning', message };
+function neverEnded(orphan: Orphan): RunEvent {
+  return { type: 'notice', level: 'warning', message: describeOrphan(orphan) };
 }
 
 function notKept(error: unknown): RunEvent {

@@ -55,6 +55,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
         'record-checks',
         'run-log',
         'journal',
+        'orphan',
         'read-history',
         'read-status',
         'prune',

@@ -7,7 +7,7 @@ export const history: KeepingCommand = {
   examples: [
     'sparkify-etl history',
     'sparkify-etl history last',
-    'sparkify-etl history 20181201T030000Z',
+    'sparkify-etl history 20181201T0300',
     'sparkify-etl history --limit 100 --json',
   ],
   argument: '[run]',

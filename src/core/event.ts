@@ -98,7 +98,7 @@ export interface PreviousRun {
 export type RunEvent =
   | {
       readonly type: 'run-started';
-      /** Names this run among all, and sorts by time: `20181115T031500Z-4f1c`. */
+      /** Names this run among all, and sorts by time: `20181115T031500.123Z-4f1c09`. */
       readonly run: string;
       readonly command: string;
       readonly version: string;

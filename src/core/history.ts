@@ -41,6 +41,9 @@ export interface PastTask {
   readonly outcome: string;
   /** How often it was begun. */
   readonly attempts: number;
+  /** ISO 8601, UTC: when the first attempt began; null: it never did. */
+  readonly startedAt: string | null;
+  readonly endedAt: string;
   readonly durationMs: number;
   readonly rows: number | null;
   readonly files: number | null;

@@ -1,8 +1,9 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { summaryOf } from '../support/cli.ts';
-import { queryDuckDb } from '../support/duckdb.ts';
+import { runCli, startCli, summaryOf } from '../support/cli.ts';
+import { contentOf, queryDuckDb } from '../support/duckdb.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
+import { describeRetry, RETRY_SAMPLE, type RetryPlace } from './retry-suite.ts';
 
 const DAY = '2018-11-02';
 
@@ -34,4 +35,36 @@ it('retry loads exactly the days of a run that failed or were not reached, once 
   const nothing = await run(['retry', id]);
   expect(nothing).toMatchObject({ code: 0, stdout: '' });
   expect(nothing.stderr).toMatch(/there is nothing to load again/);
+});
+
+const workspace = await createSampleWorkspace(RETRY_SAMPLE);
+let opened = 0;
+
+function openPlace(): RetryPlace {
+  opened += 1;
+  const folder = workspace.path(`place-${opened}`);
+  mkdirSync(folder);
+  const file = `${folder}/sparkify.duckdb`;
+  const options = (changes = {}) => {
+    const source = { LOG_DATA: workspace.path('sample', 'log_data'), SONG_DATA: workspace.path('sample', 'song_data') };
+    return { cwd: folder, env: { ...source, ...changes } };
+  };
+  return {
+    folder,
+    run: (args, changes) => runCli(args, options(changes)),
+    start: (args, changes) => startCli(args, options(changes)),
+    content: () => contentOf(file),
+    query: (sql) => queryDuckDb(file, sql.replaceAll('{s}.', '')),
+  };
+}
+
+await describeRetry('DuckDB', {
+  workspace,
+  open: async () => openPlace(),
+  source: async (name) => ({
+    LOG_DATA: workspace.path(name, 'log_data'),
+    SONG_DATA: workspace.path(name, 'song_data'),
+  }),
+  endless: `select count(*) as n from range(10000000) a, range(10000000) b, songplays
+where a.range + b.range = -1 having count(*) > 0`,
 });

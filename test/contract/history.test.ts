@@ -25,7 +25,7 @@ const runRow = (id: string, state: string, startedAt: string, endedAt = 'null', 
 const RUNS = [
   runRow('20181115T000000Z-aaaaaa', 'failed', '2018-11-15 00:00:00.25', "'2018-11-15 00:00:02'", "'it said why'"),
   runRow('20181116T000000Z-bbbbbb', 'succeeded', '2018-11-16 00:00:00', "'2018-11-16 00:01:00.5'"),
-  // The same second: the id does not say which was first.
+  // The same second.
   runRow('20181201T000000Z-ffffff', 'succeeded', '2018-12-01 00:00:00.1', "'2018-12-01 00:00:01'"),
   runRow('20181201T000000Z-000000', 'running', '2018-12-01 00:00:00.9'),
 ];
@@ -52,10 +52,10 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
         `insert into etl_run_days values ('20181115T000000Z-aaaaaa', '${FRIDAY}', 'pending', null),
            ('20181115T000000Z-aaaaaa', '${THURSDAY}', 'failed', 'a bad record')`,
         `insert into etl_tasks values
-           ('20181115T000000Z-aaaaaa', 2, 'create:users', 'succeeded', 1, 1, null, null, null, null, null, '2018-11-15'),
-           ('20181115T000000Z-aaaaaa', 1, 'check:users_plays', 'failed', 1, 2, 7, null, null, null, 'why', '2018-11-15'),
-           ('20181115T000000Z-aaaaaa', 1, 'dim:users', 'succeeded', 3, 2, 7, null, null, null, null, '2018-11-15'),
-           ('20181115T000000Z-aaaaaa', 1, 'stage:events', 'succeeded', 2, 9, 97, 2, 5000000000, 3, null, '2018-11-15')`,
+           ('20181115T000000Z-aaaaaa', 2, 'create:users', 'succeeded', 1, 1, null, null, null, null, null, '2018-11-15 00:00:01.5', '2018-11-15 00:00:01.501'),
+           ('20181115T000000Z-aaaaaa', 1, 'check:users_plays', 'failed', 1, 2, 7, null, null, null, 'why', null, '2018-11-15'),
+           ('20181115T000000Z-aaaaaa', 1, 'dim:users', 'succeeded', 3, 2, 7, null, null, null, null, null, '2018-11-15'),
+           ('20181115T000000Z-aaaaaa', 1, 'stage:events', 'succeeded', 2, 9, 97, 2, 5000000000, 3, null, null, '2018-11-15')`,
         `insert into etl_check_results
            (run_id, command, check_name, severity, outcome, is_unblocked, row_count, examined_count, duration_ms, checked_at)
          values ('20181115T000000Z-aaaaaa', 'run-all', 'users_plays', 'error', 'failed', false, 7, 90, 1, '2018-11-15'),
@@ -110,7 +110,10 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
           task({ task: 'stage:events', attempts: 2, durationMs: 9, rows: 97, files: 2, bytes: 5e9, rejected: 3 }),
           task({ task: 'dim:users', attempts: 3, durationMs: 2, rows: 7 }),
           task({ task: 'check:users_plays', outcome: 'failed', durationMs: 2, rows: 7, reason: 'why' }),
-          task({ task: 'create:users', chunk: 2, durationMs: 1 }),
+          task({
+            ...{ task: 'create:users', chunk: 2, durationMs: 1 },
+            ...{ startedAt: '2018-11-15T00:00:01.500Z', endedAt: '2018-11-15T00:00:01.501Z' },
+          }),
         ],
         checks: [
           {
@@ -155,6 +158,128 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
     ])('are none of %j, and the error helps', async (wanted, message, hint) => {
       const asked = ask((session, sql) => readRun(session, sql, wanted, NOW));
       await expect(asked).rejects.toMatchObject({ kind: 'usage', message, hint });
+    });
+  });
+
+  describe('of tasks', () => {
+    it('is when each began and ended, its first attempt and its last', async () => {
+      await clear();
+      world.deliverSongs([song({})]);
+      world.deliver(THURSDAY, [play({ ts: Date.parse(`${THURSDAY}T10:00:00Z`) })]);
+      // Every look at the clock is a second later.
+      let moment = Date.parse('2018-12-01T03:00:00Z');
+      const now = () => {
+        moment += 1000;
+        return new Date(moment);
+      };
+      const started: string[] = [];
+      const { exitCode } = await world.command('run-all', undefined, {
+        now,
+        watch: (event) => {
+          if (event.type === 'task-started') started.push(event.task);
+        },
+      });
+      expect(exitCode).toBe(0);
+      const { tasks, startedAt, endedAt } = await ask((session, sql) => readRun(session, sql, 'last', NOW));
+      expect(tasks.map((each) => each.task).sort()).toEqual([...started].sort());
+      const moments = [startedAt, ...tasks.flatMap((each) => [String(each.startedAt), each.endedAt]), String(endedAt)];
+      expect(new Set(moments).size).toBe(moments.length);
+      expect([...moments].sort()[0]).toBe(startedAt);
+      expect([...moments].sort().at(-1)).toBe(endedAt);
+      for (const each of tasks) expect(String(each.startedAt) < each.endedAt, each.task).toBe(true);
+      const of = (id: string) => tasks.find((each) => each.task === id);
+      expect(String(of('fact:songplays')?.startedAt) > String(of('stage:events')?.endedAt)).toBe(true);
+      expect(String(of('dim:users')?.startedAt) > String(of('fact:songplays')?.endedAt)).toBe(true);
+    });
+  });
+
+  describe('of what runs did not load', () => {
+    const runAt = (id: string, state: string, from: string, to = 'null', command = 'run-all', days = 1) =>
+      `('${id}', '${command}', '1', '${state}', null, true, 'h', 1, null, null, ${days}, 0, 0, '2018-12-01 ${from}', ${
+        to === 'null' ? to : `'2018-12-01 ${to}'`
+      }, null)`;
+    const keep = async (runs: readonly string[], days: readonly string[], ...more: readonly string[]) => {
+      await clear(
+        `insert into etl_runs (run_id, command, version, state, exit_code, is_writing, host, process_id, first_day,
+           last_day, day_count, records_read, records_rejected, started_at, ended_at, error) values ${runs.join(', ')}`,
+        ...(days.length === 0 ? [] : [`insert into etl_run_days values ${days.join(', ')}`]),
+        ...more,
+      );
+    };
+    const incomplete = async () =>
+      (await ask((session, sql) => session.query(sql.statement('state/incomplete-runs')))).map(({ run_id }) => run_id);
+    const daysOf = async (run: string) =>
+      (await ask((session, sql) => session.query(sql.statement('state/incomplete-days', { run })))).map(
+        ({ day }) => day,
+      );
+
+    it('is what no later run has loaded, later by the moment when it ended', async () => {
+      await keep(
+        [
+          runAt('a', 'failed', '03:00:00.001', '03:00:00.100'),
+          // In the same second, and its name sorts before.
+          runAt('0', 'succeeded', '03:00:00.200', '03:00:00.900'),
+          // It waited for the other, and began before it.
+          runAt('c', 'failed', '04:00:00', '04:09:00'),
+          runAt('d', 'succeeded', '03:59:00', '04:10:00'),
+        ],
+        [
+          `('a', '${THURSDAY}', 'failed', null), ('0', '${THURSDAY}', 'published', null)`,
+          `('c', '${FRIDAY}', 'failed', null), ('d', '${FRIDAY}', 'published', null)`,
+        ],
+      );
+      expect(await incomplete()).toEqual([]);
+      await execute(world.warehouse, "update etl_runs set ended_at = '2018-12-01 04:08:00' where run_id = 'd'");
+      await execute(world.warehouse, "update etl_runs set ended_at = '2018-12-01 03:00:00.050' where run_id = '0'");
+      expect(await incomplete()).toEqual(['c', 'a']);
+      expect([await daysOf('a'), await daysOf('c')]).toEqual([[THURSDAY], [FRIDAY]]);
+    });
+
+    it('is not loaded by being staged, where it was to be published', async () => {
+      await keep(
+        [
+          runAt('a', 'failed', '03:00:00', '03:01:00'),
+          runAt('b', 'failed', '03:00:00', '03:01:00', 'stage'),
+          runAt('c', 'succeeded', '04:00:00', '04:01:00', 'stage'),
+        ],
+        [
+          `('a', '${THURSDAY}', 'failed', null), ('b', '${THURSDAY}', 'pending', null), ('c', '${THURSDAY}', 'staged', null)`,
+        ],
+      );
+      expect(await incomplete()).toEqual(['a']);
+    });
+
+    it('of one that was killed is what it had not published; that is noted by the next that finds it', async () => {
+      const file = (run: string, day: string) => `('events', 'f', '1', 1, '${day}', 1, 0, '${run}', '2018-12-01')`;
+      await keep(
+        [runAt('a', 'running', '03:00:00', 'null', 'run-all', 3)],
+        [THURSDAY, FRIDAY, '2018-11-17'].map((day) => `('a', '${day}', 'pending', null)`),
+        // The first it had published, the second staged; the third was published by another long ago.
+        `insert into etl_files values ${file('a', THURSDAY)}, ${file('a', FRIDAY)}, ${file('other', '2018-11-17')}`,
+        `insert into etl_published_days values ('${THURSDAY}'), ('2018-11-17')`,
+      );
+      expect([await incomplete(), await daysOf('a')]).toEqual([['a'], [FRIDAY, '2018-11-17']]);
+      world.deliver('2018-11-18', [play({ ts: Date.parse('2018-11-18T10:00:00Z') })]);
+      const stage = { only: 'events', now: () => NOW };
+      expect(await world.command('stage', { kind: 'one', day: '2018-11-18' }, stage)).toMatchObject({ exitCode: 0 });
+      const { state, endedAt, outcomes } = await ask((session, sql) => readRun(session, sql, 'a', NOW));
+      expect([state, endedAt]).toEqual(['abandoned', NOW.toISOString()]);
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(['published', 'pending', 'pending']);
+      expect(await daysOf('a')).toEqual([FRIDAY, '2018-11-17']);
+    });
+
+    it('is told of a run that knew no days, until the same command succeeds', async () => {
+      await keep([runAt('a', 'failed', '03:00:00', '03:01:00', 'run-all', 0)], []);
+      expect(await incomplete()).toEqual(['a']);
+      await keep(
+        [
+          runAt('a', 'failed', '03:00:00', '03:01:00', 'run-all', 0),
+          runAt('b', 'succeeded', '04:00:00', '04:01:00', 'rematch', 0),
+          runAt('c', 'succeeded', '05:00:00', '05:01:00', 'run-all', 0),
+        ],
+        [],
+      );
+      expect(await incomplete()).toEqual([]);
     });
   });
 
@@ -262,5 +387,6 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
 
 function task(members: Readonly<Record<string, unknown>>) {
   const nothing = { rows: null, files: null, bytes: null, rejected: null, reason: null };
-  return { chunk: 1, outcome: 'succeeded', attempts: 1, ...nothing, ...members };
+  const times = { startedAt: null, endedAt: '2018-11-15T00:00:00.000Z' };
+  return { chunk: 1, outcome: 'succeeded', attempts: 1, ...nothing, ...times, ...members };
 }

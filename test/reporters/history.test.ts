@@ -25,6 +25,7 @@ const ABANDONED: PastRun = {
 const task = (members: Partial<PastTask>): PastTask => ({
   ...{ task: 'stage:events', chunk: 1, outcome: 'succeeded', attempts: 1, durationMs: 1200, rows: null, files: null },
   ...{ bytes: null, rejected: null, reason: null },
+  ...{ startedAt: '2018-12-01T03:00:01.000Z', endedAt: '2018-12-01T03:00:02.200Z' },
   ...members,
 });
 const DETAIL: PastRunDetail = { ...RUN, outcomes: [], tasks: [], checks: [] };
@@ -68,7 +69,15 @@ describe('a run', () => {
       tasks: [
         task({ rows: 8055, files: 30, bytes: 3_200_000, rejected: 1, attempts: 2 }),
         task({ task: 'check:users_plays', outcome: 'failed', rows: 7, reason: 'check users_plays failed' }),
-        task({ task: 'dim:users', chunk: 2, outcome: 'skipped', durationMs: 0, attempts: 0, reason: 'interrupted' }),
+        task({
+          task: 'dim:users',
+          chunk: 2,
+          outcome: 'skipped',
+          startedAt: null,
+          durationMs: 0,
+          attempts: 0,
+          reason: 'interrupted',
+        }),
       ],
       checks: [
         {
@@ -117,10 +126,10 @@ Days
 
 Tasks
   chunk 1 of 2
-  ✔ stage:events       1.2s, 8,055 rows, 30 files, 3.2 MB, 1 rejected, 2 attempts
-  ✖ check:users_plays  1.2s, 7 offending rows, check users_plays failed
+  ✔ stage:events       03:00:01  1.2s, 8,055 rows, 30 files, 3.2 MB, 1 rejected, 2 attempts
+  ✖ check:users_plays  03:00:01  1.2s, 7 offending rows, check users_plays failed
   chunk 2 of 2
-  - dim:users          skipped, interrupted
+  - dim:users                    skipped, interrupted
 
 Checks that did not pass
   ✖ users_plays failed: 7 of 96 rows

@@ -54,7 +54,7 @@ const PLAUSIBLE: SqlParameters = {
     ['r', 'check', '1', 'running', null, 'true', 'h', 1, null, null, 0, 0, 0, '2018-12-01 03:00:00.000', null, null],
   ],
   run_days: [['r', '2018-11-15', 'published', null]],
-  tasks: [['r', 1, 't', 'failed', 1, 3, null, null, null, null, 'why', '2018-12-01 03:00:00.000']],
+  tasks: [['r', 1, 't', 'failed', 1, 3, null, null, null, null, 'why', null, '2018-12-01 03:00:00.000']],
   vanished: [['s3://b/song_data/A/TR1.json']],
   file_name: 's3://b/song_data/A/TR1.json',
   song_files: [['SO1', 's3://b/song_data/A/TR1.json']],

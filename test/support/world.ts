@@ -44,6 +44,8 @@ export interface CommandOptions {
   readonly retry?: RetryPolicy;
   readonly taskTimeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** What the clock says. */
+  readonly now?: () => Date;
   /** Sees each event when it is reported. */
   readonly watch?: (event: RunEvent) => void;
 }
@@ -106,6 +108,7 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
         retry = NO_RETRIES,
         taskTimeoutMs = 0,
         signal,
+        now = () => NOW,
         watch,
       } = {},
     ) {
@@ -155,10 +158,10 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
           emit,
           signal: signal ?? NEVER,
           clock: () => 0,
-          now: () => NOW,
+          now,
           host: 'here',
           processId: 1,
-          runId: newRunId(NOW),
+          runId: newRunId(now()),
           redaction: redactionFor(environment),
         },
       );

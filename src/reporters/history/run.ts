@@ -87,8 +87,12 @@ function taskLines(tasks: readonly PastTask[], style: Style, width: number): rea
   ]);
 }
 
+/** `03:15:00` */
+const CLOCK_COLUMNS = 8;
+
+/** A task with when it began, in UTC, and how long it took. */
 function taskText(task: PastTask, names: number): string {
-  const { rows, files, bytes, rejected, attempts, durationMs, reason } = task;
+  const { rows, files, bytes, rejected, attempts, startedAt, durationMs, reason } = task;
   const figures = Object.fromEntries(
     Object.entries({ rows, files, bytes, rejected }).filter(([, value]) => value !== null),
   );
@@ -99,7 +103,8 @@ function taskText(task: PastTask, names: number): string {
     attempts > 1 ? counted(attempts, 'attempt') : '',
     reason === null ? '' : clean(reason),
   ];
-  return `${padEnd(clean(task.task), names)}  ${parts.filter((part) => part !== '').join(', ')}`;
+  const began = padEnd(startedAt === null ? '' : startedAt.slice(11, 19), CLOCK_COLUMNS);
+  return `${padEnd(clean(task.task), names)}  ${began}  ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
 const CHECK_MARKS: Readonly<Record<string, RowState>> = {

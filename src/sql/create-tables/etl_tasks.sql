@@ -1,4 +1,5 @@
--- The tasks of each run, with what they did; one row for each chunk of days.
+-- The tasks of each run, with what they did; one row for each chunk of days. started_at is when the first attempt began; none for a task
+-- that was skipped.
 create table if not exists etl_tasks (
   run_id varchar(64) not null,
   chunk bigint not null,
@@ -11,6 +12,7 @@ create table if not exists etl_tasks (
   byte_count bigint,
   reject_count bigint,
   reason varchar(4096),
+  started_at timestamp,
   ended_at timestamp not null
 )
 --! redshift: diststyle even sortkey (ended_at)

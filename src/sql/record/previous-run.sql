@@ -1,4 +1,4 @@
--- The last run of a command that had ended before. Two may have begun in one second: their ids do not say which was first.
+-- The last run of a command that had ended before.
 select run_id, state
 from etl_runs
 where command = :'command' and run_id <> :'run' and state <> 'running'

@@ -1,2 +1,5 @@
--- The run of which a part of the name is given, if there is one such: the latest.
-select run_id, command from etl_runs where run_id like :'pattern' order by run_id desc
+-- The runs whose names begin with what is given, the latest first.
+select run_id, command, state, day_count
+from etl_runs
+where run_id like :'pattern'
+order by started_at desc, run_id desc

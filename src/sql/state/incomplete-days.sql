@@ -1,7 +1,5 @@
 -- The days of a run that failed or were not reached, and that no later run has loaded.
-select cast(d.log_date as varchar(10)) as day
-from etl_run_days d
-left join etl_run_days l
-  on l.log_date = d.log_date and l.run_id > d.run_id and l.outcome in ('published', 'staged')
-where d.run_id = :'run' and d.outcome in ('failed', 'pending') and l.run_id is null
-order by d.log_date
+select cast(log_date as varchar(10)) as day
+from (:(incomplete_days)) incomplete
+where run_id = :'run'
+order by log_date

@@ -10,6 +10,7 @@ create table if not exists etl_tasks (
   byte_count bigint,
   reject_count bigint,
   reason varchar(4096),
+  started_at timestamp,
   ended_at timestamp not null
 )
 diststyle even sortkey (ended_at)
