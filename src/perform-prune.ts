@@ -1,10 +1,12 @@
 import { type Age, dayBefore, parseAge } from './age.ts';
 import { chooseSettings } from './choose.ts';
 import type { Options } from './cli.ts';
-import { readConfig } from './config.ts';
+import type { Services } from './compose.ts';
+import { type Config, readConfig } from './config.ts';
 import { EXIT_CODES, messageOf } from './core/errors.ts';
 import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
 import { type Pruned, type PruneRequest, prune } from './prune.ts';
+import { pruneOnRecord } from './record-prune.ts';
 import { type PruneReport, prunedText } from './reporters/pruned.ts';
 
 /** Deletes what is old, or with --dry-run only says what that would be: it is done then, counted and undone. */
@@ -14,22 +16,30 @@ export async function performPrune(performance: KeepingPerformance): Promise<num
   const request = chooseRequest(options, new Date(), problems);
   const config = readConfig(chooseSettings(command, options), env, problems);
   const dryRun = options.dryRun === true;
-  const pruned = await withServices(performance, config, 'write', async (services) => {
-    try {
-      return await inWarehouse(performance, config, services, async ({ session, sql, warehouse }) => {
-        const found = await prune(session, sql, warehouse, request);
-        if (dryRun) throw new OnlyTried(found);
-        return found;
-      });
-    } catch (error) {
-      if (error instanceof OnlyTried) return error.found;
-      throw error;
-    }
-  });
+  const pruned = await withServices(performance, config, 'write', (services) =>
+    dryRun ? tryPrune(performance, config, services, request) : pruneOnRecord(performance, config, services, request),
+  );
   const { stagingBefore = null, historyBefore = null } = request;
   const report: PruneReport = { dryRun, stagingBefore, historyBefore, ...pruned };
   tell(performance, { type: 'pruned', ...report }, (style) => prunedText(report, style));
   return EXIT_CODES.ok;
+}
+
+/** Prunes in a transaction that is undone. */
+async function tryPrune(
+  performance: KeepingPerformance,
+  config: Config,
+  services: Services,
+  request: PruneRequest,
+): Promise<Pruned> {
+  try {
+    return await inWarehouse(performance, config, services, async ({ session, sql, warehouse }) => {
+      throw new OnlyTried(await prune(session, sql, warehouse, request));
+    });
+  } catch (error) {
+    if (error instanceof OnlyTried) return error.found;
+    throw error;
+  }
 }
 
 /** Thrown to have a transaction rolled back that went well. */

@@ -56,7 +56,8 @@ function tablesOf(effects: readonly Effect[]): Readonly<Record<string, number>> 
   return tables;
 }
 
-function stateOf(exitCode: number): RunSummary['state'] {
+/** How a run ended, by its exit code. */
+export function stateOf(exitCode: number): RunSummary['state'] {
   if (exitCode === EXIT_CODES.ok) return 'succeeded';
   return exitCode === EXIT_CODES.interrupted || exitCode === EXIT_CODES.terminated ? 'interrupted' : 'failed';
 }

@@ -32,6 +32,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
       'perform-prune',
       'perform-plan',
       'prepare-run',
+      'record-prune',
       'performance',
       'choose',
       'choose-query',

@@ -26,6 +26,10 @@ describe.each(servers.map((places) => [places.product, places] as const))('on %s
     expect(await place.content()).toEqual(content);
     expect(JSON.parse(await ok('prune', ...flags))).toEqual({ ...tried, dryRun: false });
     expect(tried).toMatchObject({ days: 3, tables: { staging_events: expect.any(Number), etl_runs: 0 } });
+    const { tasks, ...pruned } = JSON.parse(await ok('history', 'last', '--json'));
+    expect(pruned).toMatchObject({ command: 'prune', state: 'succeeded', exitCode: 0 });
+    const deleted = tasks.find(({ task }: { task: string }) => task === 'prune:staging_events');
+    expect(deleted).toMatchObject({ outcome: 'succeeded', rows: tried.tables.staging_events });
     expect(await place.count('staging_events')).toBe(events - tried.tables.staging_events);
     expect(tried.tables.staging_events).toBeGreaterThan(events / 2);
     expect((await status()).days.map(({ state }) => state)).toEqual(['published', 'published', 'published']);

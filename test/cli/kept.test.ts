@@ -159,5 +159,32 @@ describe('after some runs', () => {
     ]);
     expect(await run(['check'])).toMatchObject({ code: 0 });
     expect(await prune(...flags)).toMatchObject({ days: 0, tables: { staging_events: 0 } });
+
+    const prunings = (await history()).runs.filter(({ command }) => command === 'prune');
+    expect(prunings, 'those that were only tried are not kept').toHaveLength(2);
+    const [, kept] = prunings;
+    expect(kept).toMatchObject({ state: 'succeeded', exitCode: 0, days: 0, error: null });
+    const { tasks } = await pastRun(String(kept?.run));
+    for (const [table, rows] of Object.entries(done.tables)) {
+      expect(
+        tasks.find(({ task }) => task === `prune:${table}`),
+        table,
+      ).toMatchObject({ outcome: 'succeeded', rows });
+    }
+    expect(await run(['retry', String(kept?.run)])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('was of prune, which loads nothing'),
+    });
+  });
+
+  it('prune that fails is kept too, and retry does not take it', async () => {
+    await queryDuckDb(warehouse, 'alter table etl_published_days rename column log_date to renamed');
+    const failed = await run(['prune', '--staging-older-than', '1d']);
+    expect(failed.code).toBe(5);
+    await queryDuckDb(warehouse, 'alter table etl_published_days rename column renamed to log_date');
+    const [latest] = (await history('--limit', '1')).runs;
+    expect(latest).toMatchObject({ command: 'prune', state: 'failed', exitCode: 5, error: expect.stringMatching(/./) });
+    expect(failed.stderr).toContain(latest?.error);
+    expect((await run(['retry'])).stderr).not.toContain(latest?.run);
   });
 });

@@ -1,10 +1,10 @@
 delete from etl_runs
 where started_at < :'before' and state <> 'running'
-  and started_at < (select max(started_at) from etl_runs)
+  and started_at < (select max(started_at) from etl_runs where command <> 'prune')
   and run_id not in (
     select run_id
     from (
-      select d.run_id, rank() over (partition by d.log_date order by r.started_at desc) as runs_back
+      select d.run_id, rank() over (partition by d.log_date order by coalesce(r.ended_at, r.started_at) desc) as runs_back
       from etl_run_days d
       join etl_runs r on r.run_id = d.run_id
       where d.log_date not in (select log_date from etl_published_days

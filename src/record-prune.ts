@@ -1,0 +1,93 @@
+import type { Services } from './compose.ts';
+import type { Config } from './config.ts';
+import { EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
+import type { Warehouse } from './core/warehouse.ts';
+import { beginRun, endRun, type JournalRun } from './journal.ts';
+import { redactionFor, withoutSecretsInError } from './known-secrets.ts';
+import { describeOrphan } from './orphan.ts';
+import { inWarehouse, type KeepingPerformance } from './perform-keeping.ts';
+import { type Pruned, type PruneRequest, prune } from './prune.ts';
+import { warningLine } from './reporters/run-reporter.ts';
+import { newRunId } from './run-id.ts';
+import type { LoggedTask } from './run-log.ts';
+import { stateOf } from './summarize.ts';
+
+/** Prunes, and keeps what became of it: a run as any other, with a task for each table that was deleted from. */
+export async function pruneOnRecord(
+  performance: KeepingPerformance,
+  config: Config,
+  services: Services,
+  request: PruneRequest,
+): Promise<Pruned> {
+  const { warehouse } = await inWarehouse(performance, config, services, async (keeping) => keeping);
+  const run = journalOf(performance, config);
+  await orWarn(performance, async () => {
+    for (const orphan of await beginRun(warehouse, run, [], new Date())) warn(performance, describeOrphan(orphan));
+  });
+  let tasks: LoggedTask[] = [];
+  const end = (error?: unknown) => orWarn(performance, () => endPrune(performance, warehouse, run, tasks, error));
+  let pruned: Pruned;
+  try {
+    pruned = await inWarehouse(performance, config, services, ({ session, sql }) => {
+      // Another attempt begins anew.
+      tasks = [];
+      return prune(session, sql, warehouse, request, taskLogger(tasks));
+    });
+  } catch (error) {
+    await end(error);
+    throw error;
+  }
+  await end();
+  return pruned;
+}
+
+function journalOf({ command, version, host, processId }: KeepingPerformance, { checks }: Config): JournalRun {
+  const startedAt = new Date();
+  const { keepDays } = checks;
+  const id = newRunId(startedAt);
+  return { id, command: command.name, version, isWriting: true, host, processId, startedAt, keepDays };
+}
+
+/** Makes a task of what is deleted from each table. The statements of a session run one after the other. */
+function taskLogger(tasks: LoggedTask[]): (table: string, rows: number) => void {
+  let startedAt = new Date();
+  return (table, rows) => {
+    const task = `prune:${table}`;
+    const endedAt = new Date();
+    const known = tasks.findIndex((each) => each.task === task);
+    const { figures, startedAt: begun = startedAt } = tasks[known] ?? { figures: { rows: 0 } };
+    const deleted = { rows: (figures.rows ?? 0) + rows };
+    const durationMs = endedAt.getTime() - begun.getTime();
+    const logged: LoggedTask = {
+      ...{ task, chunk: 1, outcome: 'succeeded', attempts: 1, durationMs },
+      ...{ figures: deleted, reason: undefined, startedAt: begun, endedAt },
+    };
+    tasks.splice(known === -1 ? tasks.length : known, 1, logged);
+    startedAt = endedAt;
+  };
+}
+
+async function endPrune(
+  { env, signal }: KeepingPerformance,
+  warehouse: Warehouse,
+  run: JournalRun,
+  tasks: readonly LoggedTask[],
+  error: unknown,
+): Promise<void> {
+  const failure =
+    error === undefined
+      ? undefined
+      : withoutSecretsInError(toEtlError(signal.aborted ? signal.reason : error), redactionFor(env));
+  const exitCode = failure?.exitCode ?? EXIT_CODES.ok;
+  const summary = { state: stateOf(exitCode), exitCode, days: [], recordsRead: 0, recordsRejected: 0 };
+  const log = { tasks: failure === undefined ? tasks : [], checks: [] };
+  await endRun(warehouse, run, { summary, error: failure?.message, days: [], log, now: new Date() });
+}
+
+async function orWarn(performance: KeepingPerformance, work: () => Promise<void>): Promise<void> {
+  await work().catch((error: unknown) => warn(performance, `the history of this run is not kept: ${messageOf(error)}`));
+}
+
+function warn({ env, streams }: KeepingPerformance, message: string): void {
+  streams.err.write(warningLine(redactionFor(env).message(message)));
+}
