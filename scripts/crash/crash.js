@@ -55,10 +55,11 @@ function pointsIn(log) {
 export async function crashOnce(engine, place, scene, moment) {
   await beginScene(place, scene);
   const leftBy = await watchLeftovers(place);
-  const { killed, at } = await kill(engine, place, scene, moment);
-  const left = await leftBy();
-  const problems = await lookAt(place, scene);
+  const { ended, at } = await kill(engine, place, scene, moment);
+  const problems = [...endProblems(ended), ...(await lookAt(place, scene))];
   const orphans = await openRuns(place);
+  // By now a request that was under way has come to an end.
+  const left = await leftBy();
   const { again, busy } = await runNext(place, scene.next);
   if (again.code !== 0) problems.push(`the next run ended with ${again.code ?? again.signal}: ${failureIn(again)}`);
   else problems.push(...differencesFrom(scene.after, await stateOf(place, scene)));
@@ -66,7 +67,7 @@ export async function crashOnce(engine, place, scene, moment) {
   problems.push(...(await lockProblems(engine, place)));
   const added = await leftBy();
   if (added.length > left.length) problems.push(`the next run left something behind: ${added.join(', ')}`);
-  return { killed, at, problems, busy, orphans: orphans.length, left: left.length };
+  return { killed: isKilled(ended), at, problems, busy, orphans: orphans.length, left: left.length };
 }
 
 /** Tells, whenever it is asked, what has come since to the work area and to the temporary folder. */
@@ -76,16 +77,25 @@ async function watchLeftovers(place) {
   return async () => (await all()).filter((name) => !earlier.has(name));
 }
 
+/** Resolves to how the program ended, and to the point, if it came to one. */
 async function kill(engine, place, scene, { point, afterMs }) {
   if (point === undefined) {
-    const { child, ended } = start(place, scene.args);
-    await Promise.race([sleep(afterMs), ended]);
-    child.kill('SIGKILL');
-    return { killed: (await ended).signal === 'SIGKILL', at: undefined };
+    const running = start(place, scene.args);
+    await Promise.race([sleep(afterMs), running.ended]);
+    running.child.kill('SIGKILL');
+    return { ended: await running.ended, at: undefined };
   }
   const { log, environment } = watched(place, engine, { CRASH_AT: String(point) });
-  const { signal } = await start(withEnvironment(place, environment), scene.args).ended;
-  return { killed: signal === 'SIGKILL', at: pointsIn(log)[0] };
+  const ended = await start(withEnvironment(place, environment), scene.args).ended;
+  return { ended, at: pointsIn(log)[0] };
+}
+
+const isKilled = ({ signal }) => signal === 'SIGKILL';
+
+/** One that was too quick to be killed must have done well. */
+function endProblems(ended) {
+  if (isKilled(ended) || ended.code === 0) return [];
+  return [`it was not killed, but ended with ${ended.code ?? ended.signal}: ${failureIn(ended)}`];
 }
 
 /** Readers must find what was there before, or what the whole command brings. */
