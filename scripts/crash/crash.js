@@ -1,40 +1,10 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventsIn, failureIn, runWell, start } from '../verify/program.js';
+import { eventsIn, failureIn, start } from '../verify/program.js';
 import { PUBLISHED } from '../verify/tables.js';
 import { lockProblems } from './locks.js';
+import { startAt } from './points.js';
 import { beginScene } from './scenes.js';
 import { differencesFrom, openRuns, stateOf } from './state.js';
-
-const PRELOAD = new URL('preload/index.js', import.meta.url).href;
-
-/** What the preload module is told. */
-function watched(place, name, at) {
-  const log = join(place.folder, `${place.name}-points.jsonl`);
-  rmSync(log, { force: true });
-  const variables = { CRASH_DRIVER: name === 'duckdb' ? 'duckdb' : 'pg', CRASH_LOG: log };
-  return { log, environment: { NODE_OPTIONS: `--import ${PRELOAD}`, ...variables, ...at } };
-}
-
-const withEnvironment = (place, environment) => ({ ...place, environment: { ...place.environment, ...environment } });
-
-/** Runs the command of a scene undisturbed; resolves to its points in their order, and to how long it took. */
-export async function countPoints(engine, place, scene) {
-  await beginScene(place, scene);
-  const { log, environment } = watched(place, engine, {});
-  const started = performance.now();
-  await runWell(withEnvironment(place, environment), scene.args);
-  return { points: pointsIn(log), durationMs: performance.now() - started };
-}
-
-function pointsIn(log) {
-  if (!existsSync(log)) return [];
-  return readFileSync(log, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-}
 
 /**
  * Kills the command of a scene at a point, or after some milliseconds, and runs the next command.
@@ -46,6 +16,7 @@ function pointsIn(log) {
  *
  * @typedef {object} Outcome
  * @property {boolean} killed false: the command had ended before
+ * @property {number} lastedMs how long it ran
  * @property {{ number: number, moment: string, statement: string } | undefined} at where it was killed, if that is known
  * @property {string[]} problems
  * @property {number} busy how often the next command found the warehouse in use
@@ -55,7 +26,9 @@ function pointsIn(log) {
 export async function crashOnce(engine, place, scene, moment) {
   await beginScene(place, scene);
   const leftBy = await watchLeftovers(place);
+  const started = performance.now();
   const { ended, at } = await kill(engine, place, scene, moment);
+  const lastedMs = performance.now() - started;
   const problems = [...endProblems(ended), ...(await lookAt(place, scene))];
   const orphans = await openRuns(place);
   // By now a request that was under way has come to an end.
@@ -67,7 +40,7 @@ export async function crashOnce(engine, place, scene, moment) {
   problems.push(...(await lockProblems(engine, place)));
   const added = await leftBy();
   if (added.length > left.length) problems.push(`the next run left something behind: ${added.join(', ')}`);
-  return { killed: isKilled(ended), at, problems, busy, orphans: orphans.length, left: left.length };
+  return { killed: isKilled(ended), lastedMs, at, problems, busy, orphans: orphans.length, left: left.length };
 }
 
 /** Tells, whenever it is asked, what has come since to the work area and to the temporary folder. */
@@ -85,9 +58,8 @@ async function kill(engine, place, scene, { point, afterMs }) {
     running.child.kill('SIGKILL');
     return { ended: await running.ended, at: undefined };
   }
-  const { log, environment } = watched(place, engine, { CRASH_AT: String(point) });
-  const ended = await start(withEnvironment(place, environment), scene.args).ended;
-  return { ended, at: pointsIn(log)[0] };
+  const { running, reached } = startAt(engine, place, scene, point);
+  return { ended: await running.ended, at: reached() };
 }
 
 const isKilled = ({ signal }) => signal === 'SIGKILL';

@@ -3,28 +3,32 @@ import { createRandom } from '../verify/random.js';
 /**
  * A kill that is tried.
  * @typedef {object} Kill
- * @property {string} id by which it can be repeated: engine/scene/point or engine/scene/milliseconds
- * @property {import('./scenes.js').Scene} scene
- * @property {{ point: number } | { afterMs: number }} moment
+ * @property {import('./points.js').Counted} counted
+ * @property {{ point: number } | { afterMs: number } | { share: number }} moment share: 0 to 1, of the time that the command needs
  */
 
 /**
  * Chooses what is tried on an engine: scene by scene, points before random moments.
  * @param {string} engine
- * @param {{ scene: import('./scenes.js').Scene, points: object[], durationMs: number }[]} counted
+ * @param {import('./points.js').Counted[]} counted
  * @param {import('./options.js').CrashOptions} options
  * @returns {Kill[]}
  */
 export function chooseKills(engine, counted, { points, random, seed, only }) {
-  const killsOf = (scene, moments) =>
-    moments.map((moment) => ({ id: `${engine}/${scene.name}/${nameOf(moment)}`, scene, moment }));
-  if (only !== undefined) return counted.flatMap(({ scene }) => killsOf(scene, namedMoments(engine, scene, only)));
+  if (only !== undefined) return withScenes(counted, ({ scene }) => namedMoments(engine, scene, only));
   const share = spread(counted, points);
   const drawn = drawMoments(counted, random, createRandom(seed));
-  return counted.flatMap(({ scene }, n) => killsOf(scene, [...share[n], ...drawn[n]]));
+  return withScenes(counted, (_, n) => [...share[n], ...drawn[n]]);
 }
 
-const nameOf = ({ point, afterMs }) => (point === undefined ? `${afterMs}ms` : String(point));
+function withScenes(counted, momentsOf) {
+  return counted.flatMap((each, n) => momentsOf(each, n).map((moment) => ({ counted: each, moment })));
+}
+
+/** By this a kill can be repeated: engine/scene/point or engine/scene/milliseconds. */
+export function nameOf(engine, { name }, { point, afterMs }) {
+  return `${engine}/${name}/${point === undefined ? `${afterMs}ms` : point}`;
+}
 
 function namedMoments(engine, { name }, only) {
   return [...only].flatMap((id) => {
@@ -52,9 +56,6 @@ function spread(counted, most) {
 /** Moments of each scene, in turn, each uniformly taken from the time that its command needs. */
 function drawMoments(counted, count, random) {
   const drawn = counted.map(() => []);
-  for (let n = 0; n < count; n += 1) {
-    const at = n % counted.length;
-    drawn[at].push({ afterMs: Math.floor(random() * counted[at].durationMs) });
-  }
+  for (let n = 0; n < count; n += 1) drawn[n % counted.length].push({ share: random() });
   return drawn;
 }

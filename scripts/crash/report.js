@@ -1,29 +1,28 @@
+import { nameOf } from './kills.js';
+
 /** Prints what came of kills: of each scene when its last one was tried, and of all. */
 export class Report {
+  #engine;
   #outcomes = [];
   #remaining = new Map();
-  #counted;
   #started = performance.now();
 
   /**
-   * @param {{ scene: import('./scenes.js').Scene, points: object[], durationMs: number }[]} counted
+   * @param {string} engine
    * @param {import('./kills.js').Kill[]} kills all that will be tried
    */
-  constructor(counted, kills) {
-    this.#counted = counted;
-    for (const { scene } of kills) this.#remaining.set(scene, (this.#remaining.get(scene) ?? 0) + 1);
+  constructor(engine, kills) {
+    this.#engine = engine;
+    for (const { counted } of kills) this.#remaining.set(counted, (this.#remaining.get(counted) ?? 0) + 1);
   }
 
-  /**
-   * @param {import('./kills.js').Kill} kill
-   * @param {import('./crash.js').Outcome} outcome
-   */
-  add(kill, outcome) {
-    this.#outcomes.push({ ...kill, ...outcome });
-    if (isWrong(outcome)) showProblems(kill, outcome);
-    const remaining = this.#remaining.get(kill.scene) - 1;
-    this.#remaining.set(kill.scene, remaining);
-    if (remaining === 0) this.#showScene(kill.scene);
+  /** @param {{ kill: import('./kills.js').Kill, moment: object, outcome: import('./crash.js').Outcome }} tried */
+  add({ kill: { counted }, moment, outcome }) {
+    this.#outcomes.push({ counted, moment, ...outcome });
+    if (isWrong(outcome)) showProblems(nameOf(this.#engine, counted.scene, moment), counted, outcome);
+    const remaining = this.#remaining.get(counted) - 1;
+    this.#remaining.set(counted, remaining);
+    if (remaining === 0) this.#showScene(counted);
   }
 
   /** Prints the sum; returns the number of kills with problems. */
@@ -39,14 +38,13 @@ export class Report {
     return count(isWrong);
   }
 
-  #showScene(scene) {
-    const { points, durationMs } = this.#counted.find((each) => each.scene === scene);
-    const outcomes = this.#outcomes.filter((each) => each.scene === scene);
-    const { name } = scene;
+  #showScene(counted) {
+    const { scene, points, durationMs } = counted;
+    const outcomes = this.#outcomes.filter((each) => each.counted === counted);
     const [command, next] = [scene.args.join(' '), scene.next.join(' ')];
     const then = next === command ? '' : `; then ${next}`;
     console.log(
-      `  ${outcomes.some(isWrong) ? '✖' : '✔'} ${name} (${command}${then}), which has ${points.length} points in ${Math.round(durationMs)} ms: ${triedText(outcomes)}`,
+      `  ${outcomes.some(isWrong) ? '✖' : '✔'} ${scene.name} (${command}${then}), which has ${points.length} points in ${Math.round(durationMs)} ms: ${triedText(outcomes)}`,
     );
   }
 }
@@ -61,7 +59,7 @@ function triedText(outcomes) {
   return `${tried}${late === 0 ? '' : ` (${late} came after the end)`}, ${count(isWrong)} differences`;
 }
 
-function showProblems({ id, scene }, { at, problems }) {
+function showProblems(id, { scene }, { at, problems }) {
   const where = at === undefined ? '' : `, ${at.moment} "${at.statement.replace(/\s+/g, ' ').slice(0, 200)}"`;
   console.log(`  ✖ ${id}: ${scene.args.join(' ')}${where}`);
   for (const problem of problems) console.log(`      ${problem}`);
