@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
 import type { Dataset } from './core/dataset.ts';
-import type { EtlError } from './core/errors.ts';
+import type { EtlError, ExitName } from './core/errors.ts';
 import type { ObjectStore, WorkArea } from './core/object-store.ts';
 import type { Access, JsonPathsFile, StageReader, Warehouse } from './core/warehouse.ts';
 import {
@@ -21,8 +21,12 @@ import { openCatalog } from './sql/catalog.ts';
 import { openStageReader } from './stage-reader.ts';
 import { openRehearsal, openWarehouse, type Rehearsal } from './warehouses/index.ts';
 
-/** To connect and to write down how a run ended. */
-const LONGEST_RECORDING_MS = 30_000;
+/** To connect and to write down how a run ended whose own signal is aborted. After a signal the process has five seconds. */
+const RECORDING_LIMITS_MS: Partial<Record<ExitName, number>> = {
+  timedOut: 30_000,
+  interrupted: 2_000,
+  terminated: 2_000,
+};
 
 /** The parts that a run works with, each opened when it is first asked for. */
 export interface Services {
@@ -72,15 +76,22 @@ export function compose(
     warehouses('warehouse', () =>
       openWarehouse(config.warehouse, openCatalog(dialect), access, { ...surroundings, signal: stop }),
     );
-  const warehouse = () => openWith(signal);
+  let opening: 'not asked' | 'under way' | 'done' = 'not asked';
+  const warehouse = async () => {
+    if (opening === 'not asked') opening = 'under way';
+    const opened = await openWith(signal);
+    opening = 'done';
+    return opened;
+  };
   return {
     warehouse,
     recordingWarehouse: async (failure) => {
-      const isTried =
-        failure === undefined || ['warehouse', 'warehouseBusy', 'interrupted', 'terminated'].includes(failure.kind);
-      if (isTried || !isThere(config.warehouse)) return undefined;
-      // Where the time of the run is over, that must not keep it from being written down.
-      return openWith(failure.kind === 'timedOut' ? AbortSignal.timeout(LONGEST_RECORDING_MS) : signal);
+      if (failure === undefined || /^warehouse/.test(failure.kind) || !isThere(config.warehouse)) return undefined;
+      const limitMs = RECORDING_LIMITS_MS[failure.kind];
+      // What could not be opened before, because nobody answers or another run has it, would not be opened now.
+      if (limitMs !== undefined && opening === 'under way') return undefined;
+      // What ended the run must not keep it from being written down.
+      return openWith(limitMs === undefined ? signal : AbortSignal.timeout(limitMs));
     },
     rehearsalWarehouse: (rehearsal) => openRehearsal(config.warehouse, openCatalog(dialect), surroundings, rehearsal),
     logs,

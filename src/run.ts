@@ -138,7 +138,12 @@ function daysOf({ tasks }: RunRequest, input: Input, { loaded, failed }: Chunked
 function askedDays({ selection, tasks }: RunRequest, failure: EtlError | undefined): readonly JournalDay[] {
   const isLoad = tasks.some(({ id, stage }) => stage === 'fact' || id === 'stage:events');
   if (!isLoad || selection === undefined || selection.kind === 'all' || failure === undefined) return [];
-  return chosenDays(selection).map((day) => ({ day, outcome: 'failed', reason: failure.message }));
+  // A signal says nothing about a day: it was not reached.
+  const isStopped = failure.kind === 'interrupted' || failure.kind === 'terminated';
+  const outcome = isStopped
+    ? ({ outcome: 'pending' } as const)
+    : ({ outcome: 'failed', reason: failure.message } as const);
+  return chosenDays(selection).map((day) => ({ day, ...outcome }));
 }
 
 function startEvent(
