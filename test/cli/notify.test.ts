@@ -72,6 +72,30 @@ describe('a notification', async () => {
     expect(runs.size).toBe(1);
   });
 
+  it.each([
+    ['answers 500', { status: 500 }, /it answers 500/, 3],
+    ['says nothing', 'silence', /no answer in time/, 1],
+    ['breaks the connection', 'reset', /the connection failed/, 3],
+  ] as const)('a webhook that %s changes nothing of how a run ends', async (_, answer, why, posts) => {
+    hook.answer(() => answer);
+    for (const [args, code] of [
+      [[...DAY, '--notify-on', 'always'], 0],
+      [NO_DAY, 3],
+    ] as const) {
+      const before = hook.posted.length;
+      const result = await run([...args, '--plain'], { env });
+      expect(result).toMatchObject({ code, signal: null });
+      expect(result.stderr).toMatch(why);
+      expect(hook.posted).toHaveLength(before + posts);
+    }
+  });
+
+  it('nor does one that nobody answers for', async () => {
+    const nobody = { NOTIFY_URL: 'http://127.0.0.1:1/hook', NOTIFY_ON: 'always' };
+    expect(await run(DAY, { env: nobody })).toMatchObject({ code: 0 });
+    expect((await run(NO_DAY, { env: nobody })).stderr).toMatch(/could not be posted to http:\/\/127\.0\.0\.1:1:/);
+  });
+
   it('of an interrupted run comes too; a webhook that is silent does not keep the process', async () => {
     await addSample({ path } as Parameters<typeof addSample>[0], 'big', { days: 2, eventsPerDay: 60_000, users: 3000 });
     for (const [answer, posts] of [

@@ -21,7 +21,7 @@ export interface NotifyOptions {
 }
 
 /** All attempts together. */
-const MOST_MS = 10_000;
+const MOST_MS = 5_000;
 /** After a signal: the process has five seconds to end. */
 const MOST_MS_AFTER_SIGNAL = 2_000;
 
@@ -66,7 +66,7 @@ async function send(ending: Ending, { url, signal, redact }: NotifyOptions): Pro
   }
 }
 
-/** Aborts after ten seconds; if the run is or gets stopped by a signal, two seconds after that. */
+/** Aborts after five seconds; if the run is or gets stopped by a signal, two seconds after that. */
 function deadline(stopped: AbortSignal): { readonly end: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const timers = [setTimeout(() => controller.abort(), MOST_MS)];
