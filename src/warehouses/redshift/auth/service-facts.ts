@@ -7,7 +7,7 @@ import type { ServiceName } from './service-name.ts';
 import { describeWorkgroup } from './workgroup.ts';
 
 /** A role that is attached, is being attached, or is being taken away. */
-export interface AttachedRole {
+interface AttachedRole {
   readonly arn: string;
   /** `in-sync`, `adding` or `removing`, as AWS says. */
   readonly state: string;
