@@ -81,7 +81,7 @@ async function endPrune(
   const exitCode = failure?.exitCode ?? EXIT_CODES.ok;
   const summary = { state: stateOf(exitCode), exitCode, days: [], recordsRead: 0, recordsRejected: 0 };
   const log = { tasks: failure === undefined ? tasks : [], checks: [] };
-  await endRun(warehouse, run, { summary, error: failure?.message, days: [], log, now: new Date() });
+  await endRun(warehouse, run, { summary, error: failure?.message, days: [], log, now: new Date(), hasBegun: true });
 }
 
 async function orWarn(performance: KeepingPerformance, work: () => Promise<void>): Promise<void> {
