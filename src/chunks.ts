@@ -85,19 +85,23 @@ async function runChunk(
     progress.effects.push(...effects);
     return effects;
   };
+  // Of a run that is stopped, these days are still to come.
+  const leave = () => {
+    progress.pending = progress.pending.filter((day) => !chosen.has(day));
+  };
   try {
     await runGroups({ ...run, results, request: { ...request, tasks }, input: { ...input, days, files } });
     progress.loaded.push(...days);
+    leave();
     stayed(!signal.aborted);
     return undefined;
   } catch (reason) {
     const effects = stayed(false);
     throwIfAborted(signal);
+    leave();
     const error = toEtlError(reason);
     const isAboutDays = canBeAboutDays(error) && results.get('stage:songs')?.outcome !== 'failed';
     return { error, isAboutDays, redone: effects.filter(({ task }) => task.id === 'stage:events') };
-  } finally {
-    progress.pending = progress.pending.filter((day) => !chosen.has(day));
   }
 }
 

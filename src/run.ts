@@ -63,9 +63,12 @@ export async function run(
   }
   const exitCode = failure?.exitCode ?? EXIT_CODES.ok;
   const { effects } = progress;
-  const days = input.days.length > request.chunk.days ? progress.loaded : input.days;
+  const isCutShort = progress.loaded.length > 0 || input.days.length > request.chunk.days;
+  const days = isCutShort ? progress.loaded : input.days;
   const checks = log.countChecks();
-  const outcome = { exitCode, days, missing: input.missing, effects, checks, progress, durationMs: clock() - started };
+  const left = loadsDays(request) ? progress : { ...progress, pending: [] };
+  const durationMs = clock() - started;
+  const outcome = { exitCode, days, missing: input.missing, effects, checks, progress: left, durationMs };
   const summary = summarize(outcome);
   warehouse ??= await environment.services.recordingWarehouse(failure).catch(() => undefined);
   if (warehouse !== undefined) {
@@ -117,10 +120,14 @@ function cleanDays(days: readonly JournalDay[], { message }: Redaction): readonl
   return days.map((day) => (day.reason === undefined ? day : { ...day, reason: message(day.reason) }));
 }
 
+function loadsDays({ tasks }: Pick<RunRequest, 'tasks'>): boolean {
+  return tasks.some(({ id, stage }) => stage === 'fact' || id === 'stage:events');
+}
+
 /** The days that a run loads, and what became of them so far. */
 function daysOf({ tasks }: RunRequest, input: Input, { loaded, failed }: ChunkedRun): readonly JournalDay[] {
+  if (!loadsDays({ tasks })) return [];
   const publishes = tasks.some(({ stage }) => stage === 'fact');
-  if (!publishes && !tasks.some(({ id }) => id === 'stage:events')) return [];
   const done = new Set(loaded);
   const reasons = new Map(failed.map(({ day, error }) => [day, error.message]));
   const outcome = (day: string): JournalDay => {
@@ -136,8 +143,7 @@ function daysOf({ tasks }: RunRequest, input: Input, { loaded, failed }: Chunked
 
 /** The days that a run was asked for by name, and that it did not even find out about. */
 function askedDays({ selection, tasks }: RunRequest, failure: EtlError | undefined): readonly JournalDay[] {
-  const isLoad = tasks.some(({ id, stage }) => stage === 'fact' || id === 'stage:events');
-  if (!isLoad || selection === undefined || selection.kind === 'all' || failure === undefined) return [];
+  if (!loadsDays({ tasks }) || selection === undefined || selection.kind === 'all' || failure === undefined) return [];
   // A signal says nothing about a day: it was not reached.
   const isStopped = failure.kind === 'interrupted' || failure.kind === 'terminated';
   const outcome = isStopped

@@ -65,7 +65,7 @@ export interface CheckResult {
 export interface RunSummary {
   readonly state: 'succeeded' | 'failed' | 'interrupted';
   readonly exitCode: number;
-  /** Days that were loaded, and days asked for that have no log file (with the key that was looked for). */
+  /** Days that were loaded (of a run that ended before any was, those it was for), and days asked for that have no log file (with the key that was looked for). */
   readonly days: readonly string[];
   readonly missingDays: readonly { readonly day: string; readonly lookedFor: string }[];
   /** Days that could not be loaded, and days that were not reached because of them; absent where there are none. */

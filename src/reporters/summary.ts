@@ -16,8 +16,8 @@ export interface SummaryRow {
 }
 
 /**
- * What a run did, for a human: how it ended, its days, records, rows per table, matched plays, checks, and the days without
- * a log file. Parts that mean nothing for the run (no checks, no tables) are left out.
+ * What a run did, for a human: how it ended, its days, records, rows per table, matched plays, checks, the days without
+ * a log file, and those it did not come to. Parts that mean nothing for the run (no checks, no tables) are left out.
  *
  * @param width columns of the terminal, or Infinity for a log
  * @returns lines, each ended
@@ -25,7 +25,9 @@ export interface SummaryRow {
 export function summaryText(summary: RunSummary, style: Style, width: number): string {
   const table = tableLines(summaryRows(summary, style));
   const missing = missingLines(summary, style);
-  const blocks = [headline(summary, style, width), table, missing].filter((block) => block.length > 0);
+  const blocks = [headline(summary, style, width), table, missing, pendingLines(summary, style, width)].filter(
+    (block) => block.length > 0,
+  );
   return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
@@ -96,6 +98,12 @@ function tableLines(rows: readonly SummaryRow[]): readonly string[] {
   return rows.map(({ name, amount, text }) => {
     return `  ${padEnd(name, nameWidth)}  ${padStart(count(amount), amountWidth)} ${text}`;
   });
+}
+
+function pendingLines({ pendingDays = [] }: RunSummary, style: Style, width: number): readonly string[] {
+  if (pendingDays.length === 0) return [];
+  const lines = wrap(`not loaded: ${daysText(pendingDays)}; sparkify-etl retry does`, width - 2);
+  return lines.map((line) => `  ${style.warn(line)}`);
 }
 
 function missingLines({ missingDays }: RunSummary, style: Style): readonly string[] {

@@ -47,6 +47,12 @@ test('a run that failed tells its checks by the worst, and the days without a fi
   ]);
 });
 
+test('a run that was stopped tells which days are left, and what loads them', () => {
+  const pendingDays = ['2018-12-01', '2018-12-02'];
+  const lines = text({ state: 'interrupted', exitCode: 130, pendingDays }).trimEnd().split('\n').slice(-2);
+  expect(lines).toEqual(['', '  not loaded: 2018-12-01 … 2018-12-02 (2 days); sparkify-etl retry does']);
+});
+
 test('what means nothing for the run is left out', () => {
   const nothing = { recordsRead: 0, recordsLoaded: 0, recordsRejected: 0, tables: {}, days: [] };
   const { plays: _, ...withoutPlays } = {
