@@ -30,9 +30,9 @@ export function listedChecks(checks: readonly TaskProgress[], which: 'all' | 'no
   return checks.filter((task) => rankOf(task) >= least).sort((one, other) => rankOf(one) - rankOf(other));
 }
 
-/** How bad a check came out; the worse, the higher. Negative for one that was not evaluated. */
-export function rankOf({ state }: TaskProgress): number {
-  return RANKS[state] ?? -1;
+/** How bad a check came out; the worse, the higher. Negative for one that was not evaluated, because the run was stopped, for instance. */
+export function rankOf({ state, check }: TaskProgress): number {
+  return check === undefined ? -1 : (RANKS[state] ?? -1);
 }
 
 /**

@@ -4,7 +4,7 @@ import { checkTable, listedChecks } from '../../src/reporters/check-table.ts';
 import { RunState } from '../../src/reporters/run-state.ts';
 import { createStyle } from '../../src/reporters/style.ts';
 import { displayWidth } from '../../src/reporters/text.ts';
-import type { ScriptedRun } from '../support/scripted-run.ts';
+import { ScriptedRun } from '../support/scripted-run.ts';
 import { failedStagingRun, mixedChecksRun } from './recorded-runs.ts';
 
 const plain = createStyle({ isTTY: false });
@@ -48,4 +48,8 @@ test('colour tells what is wrong; the text is the same', () => {
 
 test('checks that were not evaluated are not listed', () => {
   expect(table(failedStagingRun(), 80)).toEqual([]);
+  const stopped = new ScriptedRun().start().createTables().stage().load();
+  expect(table(stopped.fail('check-1', 10, 'stopped by SIGINT').fail('check-2', 10, 'stopped by SIGINT'), 80)).toEqual(
+    [],
+  );
 });
