@@ -21,8 +21,11 @@ export function holdsSecret(text: string): boolean {
 
 /** A text with whatever may be a secret replaced, fit for a message. Takes too much rather than too little. */
 export function redact(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^@\s"']*:[^"'\n]*@/gi, '$1[redacted]@')
-    .replace(/(^|[\s"'])[^\s/@:"']+:(?!\/\/)[^\s"']+@/g, '$1[redacted]@')
-    .replace(new RegExp(SECRET_PARAMETER, 'gi'), '$1[redacted]');
+  return (
+    text
+      // A blank after the colon: the URL has ended, and a sentence goes on.
+      .replace(/([a-z][a-z0-9+.-]*:\/\/)[^@\s"']*:(?!\s)[^"'\n]*@/gi, '$1[redacted]@')
+      .replace(/(^|[\s"'])[^\s/@:"']+:(?!\/\/)[^\s"']+@/g, '$1[redacted]@')
+      .replace(new RegExp(SECRET_PARAMETER, 'gi'), '$1[redacted]')
+  );
 }

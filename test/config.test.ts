@@ -337,6 +337,11 @@ describe('secrets', () => {
     expect(redact(text)).toBe(text);
   });
 
+  it('are not seen where a sentence goes on after a URL', () => {
+    const text = 'cannot read s3://bucket/log_data/: @aws-sdk says no';
+    expect(redact(text)).toBe(text);
+  });
+
   it.each([
     [
       'mysql://user:pw@host/db?password=x&a=b;token=y',

@@ -1,6 +1,7 @@
 import type { _Object, ListObjectsV2CommandInput, ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { EtlError } from '../core/errors.ts';
 import type { StoredObject } from '../core/object-store.ts';
+import { BrokenBodyError } from './s3-retry.ts';
 import type { S3Session } from './s3-session.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -48,9 +49,17 @@ async function listPage(
 ): Promise<ListObjectsV2CommandOutput> {
   // XML cannot carry every character that a key may have, hence the encoding.
   const command = new sdk.ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url', ...input });
+  const list = async () => requireListing(await client.send(command, { abortSignal: signal }));
   return attempt('s3:ListBucket', `s3://${bucket}/${input.Prefix}`, signal, () =>
-    untilAborted(signal, () => retry(() => client.send(command, { abortSignal: signal }), signal)),
+    untilAborted(signal, () => retry(list, signal)),
   );
+}
+
+/** An answer without content, or a page of a proxy, would look like a folder in which there is nothing. */
+function requireListing(page: ListObjectsV2CommandOutput): ListObjectsV2CommandOutput {
+  const { Name, IsTruncated, Contents } = page;
+  if ((Name ?? IsTruncated ?? Contents) !== undefined) return page;
+  throw new BrokenBodyError('the answer is no listing');
 }
 
 /** Undefined for the empty `folder/` objects with which consoles stand in for folders. */

@@ -209,13 +209,31 @@ describe('a listing', () => {
     store = await openAt(proxy.endpoint, 'root', options);
   }
 
-  it.each<Fault>([SLOW_DOWN, { kind: 'reset', after: 0 }, { kind: 'reset', after: 400 }])(
-    'is asked for again after %o',
-    async (fault) => {
-      await openListing((count) => (count === 1 ? fault : undefined));
-      expect(await keysOf(store, 'small/')).toEqual(SMALL);
-    },
-  );
+  it.each<Fault>([
+    SLOW_DOWN,
+    { kind: 'cut', isForwarded: false },
+    { kind: 'cut', isForwarded: true },
+    { kind: 'reset', after: 0 },
+    { kind: 'reset', after: 400 },
+    { kind: 'shorten', after: 400 },
+    { kind: 'shorten', after: 0 },
+    { kind: 'body', body: '<html><body>Please log in</body></html>' },
+  ])('is asked for again after %o', async (fault) => {
+    await openListing((count) => (count === 1 ? fault : undefined));
+    expect(await keysOf(store, 'small/')).toEqual(SMALL);
+  });
+
+  it.each<Fault>([
+    { kind: 'shorten', after: 400 },
+    { kind: 'shorten', after: 0 },
+  ])('that is never whole is no listing: %o', async (fault) => {
+    await openListing(() => fault, { maxAttempts: 2 });
+    await expect(keysOf(store, 'small/')).rejects.toMatchObject({
+      kind: 'source',
+      message: `gave up on s3://${BUCKET}/root/small/ after several tries`,
+      details: [expect.stringMatching(/^the answer is (not whole|no listing)/)],
+    });
+  });
 
   it('understands the encoding of keys that S3 uses', async () => {
     // Keys as measured on S3 with encoding-type=url: "a b", "a+b", "100%", "한글/x".

@@ -9,10 +9,14 @@ export type Fault =
       readonly code: string;
       readonly headers?: Record<string, string>;
     }
+  /** Resets the connection in place of an answer; the server gets the request or does not. */
+  | { readonly kind: 'cut'; readonly isForwarded: boolean }
   /** Sends this many bytes of the body, then resets the connection. */
   | { readonly kind: 'reset'; readonly after: number; readonly headers?: Record<string, string> }
   /** Sends this many bytes of the body, then ends the connection in good order. */
   | { readonly kind: 'truncate'; readonly after: number }
+  /** Sends this many bytes of the body, and says that these are all. */
+  | { readonly kind: 'shorten'; readonly after: number }
   /** Sends this many bytes of the body, then nothing. */
   | { readonly kind: 'stall'; readonly after: number }
   /** Sends the whole body in pieces of this many bytes, with pauses. */
@@ -56,6 +60,7 @@ export async function startFaultProxy(
     counts.set(url, count);
     const fault = await choose(request, count);
     if (fault?.kind === 'error') return sendError(response, fault);
+    if (fault?.kind === 'cut' && !fault.isForwarded) return void response.socket?.resetAndDestroy();
     const { 'accept-encoding': _, connection: __, host: ___, expect: ____, ...forwarded } = headers;
     if (fault?.kind === 'ignore-range') delete forwarded.range;
     const answer = await fetch(target + url, {
@@ -63,7 +68,8 @@ export async function startFaultProxy(
       headers: forwarded as Record<string, string>,
       ...(sent.length === 0 ? {} : { body: sent }),
     });
-    const body = fault?.kind === 'body' ? Buffer.from(fault.body) : Buffer.from(await answer.arrayBuffer());
+    if (fault?.kind === 'cut') return void response.socket?.resetAndDestroy();
+    const body = bodyFor(Buffer.from(await answer.arrayBuffer()), fault);
     const extra = fault !== undefined && 'headers' in fault ? fault.headers : {};
     response.writeHead(answer.status, { ...headersOf(answer), 'content-length': body.length, ...extra });
     await sendBody(response, body, fault);
@@ -101,6 +107,11 @@ async function bytesOf(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer>> 
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+function bodyFor(body: Buffer, fault: Fault | undefined): Buffer {
+  if (fault?.kind === 'body') return Buffer.from(fault.body);
+  return fault?.kind === 'shorten' ? body.subarray(0, fault.after) : body;
 }
 
 function headersOf(answer: Response): Record<string, string> {
