@@ -63,6 +63,7 @@ export function compose(
   const surroundings = {
     environment,
     signal,
+    contact: { wasReached: false },
     region: () => regionOf(s3),
     openWork: work === undefined ? undefined : (): Promise<WorkArea> => works('work', () => openWork(work, s3)),
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EtlError, throwIfAborted } from './core/errors.ts';
+import type { RunEvent } from './core/event.ts';
 
 /** How often work is done again that failed for a passing reason, and after which delay. */
 export interface RetryPolicy {
@@ -41,6 +42,18 @@ export async function withRetries<T>(
       await sleep(wait, undefined, { signal }).catch(() => throwIfAborted(signal));
     }
   }
+}
+
+/** Likewise, for what is no task: each failure is told as a notice. */
+export function withRetriesTold<T>(
+  policy: RetryPolicy,
+  signal: AbortSignal,
+  emit: (event: RunEvent) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const onRetry = ({ reason, attempt, attempts }: RetrySchedule) =>
+    emit({ type: 'notice', level: 'info', message: `${reason}; attempt ${attempt} of ${attempts} follows` });
+  return withRetries(policy, signal, onRetry, work);
 }
 
 /** Jobs that failed together, because a server went away, must not come back together. */

@@ -7,6 +7,7 @@ import { findInput, type Input, listSongs, NO_INPUT } from './input.ts';
 import { beginRun, endRun, type JournalDay, type JournalRun } from './journal.ts';
 import { type Redaction, withoutSecrets, withoutSecretsInError } from './known-secrets.ts';
 import { describeOrphan, type Orphan } from './orphan.ts';
+import { withRetriesTold } from './retry.ts';
 import { RunLog } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { chosenDays } from './source/find-files.ts';
@@ -38,25 +39,31 @@ export async function run(
   let failure: EtlError | undefined;
   let previous: PreviousRun | undefined;
   let hasBegun = false;
+  // Tasks are tried again one by one; this is for what comes before and after them.
+  const patiently = <T>(work: () => Promise<T>) => withRetriesTold(asked.retry, signal, emit, work);
   try {
     const listed = listSongs(asked, environment);
-    const found = await findInput(asked, environment);
+    const found = await patiently(() => findInput(asked, environment));
     // A source that cannot be read is a mistake to tell of before anything is made or changed.
     const all = await listed;
-    warehouse = await environment.services.warehouse();
-    const left = await leaveOutLoaded(warehouse, asked, found, all, signal);
+    const opened = await patiently(() => environment.services.warehouse());
+    warehouse = opened;
+    const left = await patiently(() => leaveOutLoaded(opened, asked, found, all, signal));
     ({ request, input } = left);
     onWork?.(left);
     progress = newChunkedRun(input.days);
-    emit(startEvent(journal.id, request, input, warehouse.location));
+    emit(startEvent(journal.id, request, input, opened.location));
     for (const notice of left.notices) emit(notice);
     const broken = { isKnown: false, checks: [] };
     const begin = () => {
       hasBegun = true;
-      return begun(warehouse as Warehouse, journal, daysOf(request, input, progress), environment);
+      return begun(opened, journal, daysOf(request, input, progress), environment, patiently);
     };
     const { songs } = left;
-    await runChunks({ runId: journal.id, request, input, songs, environment, warehouse, broken, begin }, progress);
+    await runChunks(
+      { runId: journal.id, request, input, songs, environment, warehouse: opened, broken, begin },
+      progress,
+    );
   } catch (error) {
     failure = withoutSecretsInError(toEtlError(signal.aborted ? signal.reason : error), outside.redaction);
     emit({ type: 'run-failed', error: failure });
@@ -72,10 +79,14 @@ export async function run(
   const summary = summarize(outcome);
   warehouse ??= await environment.services.recordingWarehouse(failure).catch(() => undefined);
   if (warehouse !== undefined) {
+    const recording = warehouse;
     const days = input === NO_INPUT ? askedDays(asked, failure) : daysOf(request, input, progress);
     const reached = cleanDays(days, outside.redaction);
     const end = { summary, error: failure?.message, days: reached, log, now: now(), hasBegun };
-    const ended = await endRun(warehouse, journal, end).catch((error: unknown) => void emit(notKept(error)));
+    // A server that did not come back in time for the run has had its tries.
+    const insistently = failure?.isTransient ? <T>(work: () => Promise<T>) => work() : patiently;
+    const ending = insistently(() => endRun(recording, journal, end));
+    const ended = await ending.catch((error: unknown) => void emit(notKept(error)));
     previous = ended?.previous;
     for (const orphan of ended?.orphans ?? []) emit(neverEnded(orphan));
   }
@@ -99,10 +110,11 @@ async function begun(
   journal: JournalRun,
   days: readonly JournalDay[],
   { emit, now }: Pick<RunEnvironment, 'emit' | 'now'>,
+  patiently: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<void> {
   if (!journal.isWriting) return;
   try {
-    for (const orphan of await beginRun(warehouse, journal, days, now())) emit(neverEnded(orphan));
+    for (const orphan of await patiently(() => beginRun(warehouse, journal, days, now()))) emit(neverEnded(orphan));
   } catch (error) {
     emit(notKept(error));
   }

@@ -67,6 +67,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends the opening, which may wait for the network or for a lock. */
   readonly signal: AbortSignal;
+  /** What earlier tries to open the server found out. */
+  readonly contact?: { wasReached: boolean };
   /** Region of the S3 client, from the standard chain. */
   region(): Promise<string>;
   /** Opens the place that WORK_URI names; undefined if it names none. */

@@ -59,11 +59,16 @@ async function findOut(
       const until = AbortSignal.timeout(timing.connectMs);
       return await afterBackend(connections, connection.pid, until, async (run) => (await run(find)).rows.length > 0);
     } catch (reason) {
-      if (signal.aborted || Date.now() + delay > deadline) throw unknown(connections, error, reason);
+      if (isStopped(signal) || Date.now() + delay > deadline) throw unknown(connections, error, reason);
     }
     // An abort ends the waiting; the server is asked once more.
-    await sleep(delay, undefined, { signal }).catch(() => undefined);
+    await sleep(delay, undefined, signal.aborted ? {} : { signal }).catch(() => undefined);
   }
+}
+
+/** The lock of the run may have gone with the same server, as it does when that is restarted: no reason not to ask it. */
+function isStopped({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof EtlError && reason.isTransient);
 }
 
 function undone({ location, product }: Connections, error: unknown): EtlError {

@@ -2,10 +2,10 @@ import { throwIfAborted } from '../../core/errors.ts';
 import type { SqlCatalog, Statement } from '../../core/statement.ts';
 import type { Connection } from './connect.ts';
 import { type Connect, connector } from './connector.ts';
-import { explain } from './errors.ts';
+import { explain, isFatal } from './errors.ts';
 import type { FailedAt } from './failed-at.ts';
 import { sendTogether } from './message.ts';
-import { type ServerOptions, TIMING, type Timing } from './options.ts';
+import { type Contact, type ServerOptions, TIMING, type Timing } from './options.ts';
 import type { Login, Product, StatementResult } from './types.ts';
 
 /** Runs a statement that has no values. */
@@ -18,20 +18,21 @@ export class Connections {
   readonly catalog: SqlCatalog;
   readonly timing: Timing;
   readonly #connect: Connect;
+  readonly #contact: Contact;
   readonly #address: ServerOptions['address'];
   /** Idle ones, and since when. */
   readonly #idle: { readonly connection: Connection; readonly since: number }[] = [];
   /** Those whose session has its settings. */
   readonly #isSet = new WeakSet<Connection>();
-  #wasReached = false;
   #prunes = true;
 
-  constructor(login: Login, product: Product, { location, catalog, address, timing }: ServerOptions) {
+  constructor(login: Login, product: Product, { location, catalog, address, timing, contact }: ServerOptions) {
     this.product = product;
     this.location = location;
     this.catalog = catalog;
     this.#address = address;
     this.timing = { ...TIMING, ...timing };
+    this.#contact = contact ?? { wasReached: false };
     this.#connect = connector(login, address, this.timing.connectMs);
   }
 
@@ -40,10 +41,11 @@ export class Connections {
     throwIfAborted(signal);
     try {
       const connection = await this.#connect(signal);
-      this.#wasReached = true;
+      this.#contact.wasReached = true;
       return connection;
     } catch (error) {
       throwIfAborted(signal);
+      this.#contact.wasReached ||= isFatal(error);
       throw this.explain(error);
     }
   }
@@ -96,7 +98,7 @@ export class Connections {
   /** What an error means; `at`: the statement that failed. */
   explain(error: unknown, at?: FailedAt): unknown {
     const { product, location } = this;
-    const wasReached = this.#wasReached;
+    const { wasReached } = this.#contact;
     return explain(error, { product, location, wasReached, ...(at === undefined ? {} : { at }) });
   }
 

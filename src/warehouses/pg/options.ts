@@ -25,6 +25,12 @@ export const TIMING: Timing = {
   lookupMs: 120_000,
 };
 
+/** What is known of a server from one try to open it to the next. */
+export interface Contact {
+  /** True if it has answered: then it is not the address that is wrong. */
+  wasReached: boolean;
+}
+
 /** What a server is opened with. */
 export interface ServerOptions {
   /** For messages: a URL without any secret. */
@@ -32,4 +38,6 @@ export interface ServerOptions {
   readonly catalog: SqlCatalog;
   readonly address: Pick<ServerAddress, 'sslMode' | 'sslRootCert' | 'schema' | 'statementTimeoutMs'>;
   readonly timing?: Partial<Timing>;
+  /** Default: nothing is known. */
+  readonly contact?: Contact | undefined;
 }

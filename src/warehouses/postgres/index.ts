@@ -25,11 +25,11 @@ export async function openPostgres(
   { server: address }: PostgresTarget,
   catalog: SqlCatalog,
   access: Access,
-  { environment, signal }: Pick<Surroundings, 'environment' | 'signal'>,
+  { environment, signal, contact }: Pick<Surroundings, 'environment' | 'signal' | 'contact'>,
 ): Promise<Warehouse> {
   const login = passwordLogin(address, environment);
   const location = await locate(login, address.schema);
-  return postgresOn(openServer(login, POSTGRES, { location, catalog, address }), { address, catalog, access, signal });
+  return postgresOn(openServer(login, POSTGRES, { location, catalog, address, contact }), { address, catalog, access, signal });
 }
 
 /** What is done with a server, whether it is there or only on paper. */

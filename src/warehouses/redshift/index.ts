@@ -25,10 +25,10 @@ export async function openRedshift(
   surroundings: Surroundings,
   timing: Timing = {},
 ): Promise<Warehouse> {
-  const { environment } = surroundings;
+  const { environment, contact } = surroundings;
   const location = describeLocation(target);
   const login = openLogin(target, { environment });
-  const server = openServer(login, REDSHIFT, { location, catalog, address: target.server, timing });
+  const server = openServer(login, REDSHIFT, { location, catalog, address: target.server, timing, contact });
   return redshiftOn(server, target, catalog, access, surroundings);
 }
 
