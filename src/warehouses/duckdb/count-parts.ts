@@ -1,34 +1,29 @@
-import { open } from 'node:fs/promises';
 import { EtlError, messageOf, throwIfAborted } from '../../core/errors.ts';
 import { LineCounter } from './lines.ts';
-import { type Part, uncounted, withoutMark, withRows } from './spool.ts';
-
-const CHUNK_BYTES = 256 * 1024;
+import { type Part, uncounted, withoutMark, withRows } from './part.ts';
+import type { Spool } from './spool.ts';
 
 /** Counts the rows of parts of one file each, by reading them: as long as DuckDB refuses nothing, they are what it makes of them. */
-export async function countParts(parts: readonly Part[], signal: AbortSignal): Promise<readonly Part[]> {
-  const buffer = Buffer.allocUnsafe(parts.length === 0 ? 0 : CHUNK_BYTES);
+export async function countParts(
+  spool: Pick<Spool, 'reader'>,
+  parts: readonly Part[],
+  signal: AbortSignal,
+): Promise<readonly Part[]> {
   const counted: Part[] = [];
-  for (const part of parts) counted.push(withRows(part, await countRows(part, buffer, signal)));
+  for (const part of parts) counted.push(withRows(part, await countRows(spool, part, signal)));
   return counted;
 }
 
-async function countRows(part: Part, buffer: Buffer, signal: AbortSignal): Promise<number> {
+async function countRows(spool: Pick<Spool, 'reader'>, part: Part, signal: AbortSignal): Promise<number> {
   const counter = new LineCounter();
+  let isFirst = true;
   try {
-    const handle = await open(part.path);
-    try {
-      for (let position = 0; ; ) {
-        throwIfAborted(signal);
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-        if (bytesRead === 0) return counter.end();
-        const chunk = buffer.subarray(0, bytesRead);
-        counter.read(position === 0 ? withoutMark(chunk) : chunk);
-        position += bytesRead;
-      }
-    } finally {
-      await handle.close();
+    for await (const chunk of spool.reader(part.path)) {
+      throwIfAborted(signal);
+      counter.read(isFirst ? withoutMark(chunk) : chunk);
+      isFirst = false;
     }
+    return counter.end();
   } catch (error) {
     throwIfAborted(signal);
     const name = uncounted(part)?.file.object.uri ?? part.path;

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -82,8 +82,13 @@ async function openPatiently(path: string, signal: AbortSignal): Promise<DuckDBI
 
 async function openInstance(path: string, mode: 'READ_ONLY' | 'READ_WRITE'): Promise<DuckDBInstance> {
   const { DuckDBInstance } = loadDriver();
+  const isNew = !existsSync(path);
   return DuckDBInstance.create(nameFor(path), { ...SETTINGS, access_mode: mode }).catch((error: unknown) => {
-    throw explain(error, path);
+    const failure = explain(error, path);
+    const isBusy = failure instanceof EtlError && failure.kind === 'warehouseBusy';
+    // Half a file, of a disk that is full, would keep the next run from making a whole one.
+    if (isNew && !isBusy) rmSync(path, { force: true });
+    throw failure;
   });
 }
 

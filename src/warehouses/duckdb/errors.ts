@@ -46,7 +46,11 @@ function lockedError(message: string, path: string, cause: unknown): EtlError {
 }
 
 function hintFor(message: string): { hint?: string } {
-  if (/No space left|disk/i.test(message)) return { hint: 'make room on the disk and run the same command again' };
+  if (/Could not read enough bytes/.test(message)) {
+    return { hint: 'the file is not whole: put a copy of it in its place, or remove it and load everything again' };
+  }
+  if (/No space left|disk|File too large/i.test(message))
+    return { hint: 'make room on the disk and run the same command again' };
   if (/Out of Memory/i.test(message)) return { hint: 'load fewer days at a time (--from, --to)' };
   if (/Permission denied|read-only/i.test(message)) return { hint: 'check the rights on the file and its folder' };
   return {};

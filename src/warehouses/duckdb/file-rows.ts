@@ -2,7 +2,7 @@ import type { RowCounts } from '../../core/staged-files.ts';
 import type { SqlCatalog } from '../../core/statement.ts';
 import type { Session, StageFile } from '../../core/warehouse.ts';
 import { countEvents } from './count-events.ts';
-import { type Part, type Segment, uncounted } from './spool.ts';
+import { type Part, type Segment, uncounted } from './part.ts';
 
 /**
  * Counts the rows of each file of a load. Of most parts that is known when they are written; a file that DuckDB reads where

@@ -3,7 +3,7 @@ import type { SqlCatalog, Statement } from '../../core/statement.ts';
 import type { Session, StageLoad } from '../../core/warehouse.ts';
 import type { Database } from './database.ts';
 import { isAboutContent, RefusedError } from './errors.ts';
-import { type Part, withRows } from './spool.ts';
+import { type Part, withRows } from './part.ts';
 
 /** Who vouches for the content of a part: nobody yet, or the exact reader, which has written it. */
 export type Trust = 'checked here' | 'rewritten';

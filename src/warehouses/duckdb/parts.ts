@@ -1,5 +1,6 @@
 import type { StageFile, StageReader } from '../../core/warehouse.ts';
-import { copyPart, linkPart, type Part, PartWriter, type Spool } from './spool.ts';
+import { copyPart, linkPart, type Part, PartWriter } from './part.ts';
+import type { Spool } from './spool.ts';
 
 /** Below this, opening a file costs more than copying its content next to others. */
 const SMALL_LOCAL_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
 import type { StageLoad } from '../../core/warehouse.ts';
-import type { Part } from './spool.ts';
+import type { Part } from './part.ts';
 
 /** Adds up what was loaded and tells the task. */
 export class Progress {

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 import type { Reject, Row } from '../../core/dataset.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { RejectLog } from '../../core/rejects.ts';
 import { isReject, type StageLoad } from '../../core/warehouse.ts';
-import { contentsOf, type Part, type Segment, type Spool } from './spool.ts';
+import { contentsOf, type Part, type Segment } from './part.ts';
+import type { Spool } from './spool.ts';
 
 /**
  * Reads a part record by record and writes the sound records, in the dataset's own form, to a new part that DuckDB can
@@ -19,7 +18,7 @@ export async function rewritePart(
 ): Promise<Part> {
   const { day } = part;
   const path = spool.newPath(day);
-  const output = spool.writer(path);
+  const output = await spool.create(path);
   const segments: Segment[] = [];
   let end = 0;
   try {
@@ -32,13 +31,12 @@ export async function rewritePart(
         const lines = soundLines(records, reader.canonicalLine, log);
         rows += records.length - (log.rejects.length - rejected);
         end += Buffer.byteLength(lines);
-        if (lines !== '' && !output.write(lines)) await once(output, 'drain', { signal });
+        if (lines !== '') await output.append(lines);
       }
       segments.push({ file, start, end, rows });
     }
   } finally {
-    output.end();
-    await finished(output);
+    await output.close();
   }
   return { path, day, segments, bytes: end, isCopy: true };
 }

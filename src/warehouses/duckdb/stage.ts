@@ -17,10 +17,11 @@ import type { Database } from './database.ts';
 import { RefusedError } from './errors.ts';
 import { FileRows, indistinct } from './file-rows.ts';
 import { insertParts, prepareInserts, type Trust, tryPart } from './insert.ts';
+import type { Part } from './part.ts';
 import { makeParts } from './parts.ts';
 import { Progress } from './progress.ts';
 import { rewritePart } from './rewrite.ts';
-import { type OpenSpool, openSpool, type Part, type Spool } from './spool.ts';
+import { type OpenSpool, openSpool, type Spool } from './spool.ts';
 
 /**
  * How much DuckDB is given in one statement. Each leaves row groups that are not full, and closing the file merges them:
@@ -149,19 +150,19 @@ async function loadBatch(loading: Loading, parts: readonly Part[]): Promise<void
     (await insertCounted(loading, sound, 'checked here', onShare)) +
     (await insertCounted(loading, rewritten, 'rewritten'));
   progress.add(parts, rows, log.rejects.length);
-  for (const part of [...parts, ...rewritten]) await spool.remove(part);
+  for (const part of [...parts, ...rewritten]) await spool.remove(part.path);
 }
 
 /** Loads parts, and notes how many rows each file had. Files that only reading tells apart are read while DuckDB loads them. */
 async function insertCounted(
-  { session, catalog, load, rows, signal }: Loading,
+  { session, catalog, load, rows, spool, signal }: Loading,
   parts: readonly Part[],
   trust: Trust,
   onShare?: (share: number) => void,
 ): Promise<number> {
   const over = new AbortController();
   const unclear = indistinct(parts);
-  const counting = countParts(unclear, AbortSignal.any([signal, over.signal]));
+  const counting = countParts(spool, unclear, AbortSignal.any([signal, over.signal]));
   // If the engine fails, its error is the one that counts.
   const counted = counting.catch(() => undefined);
   try {

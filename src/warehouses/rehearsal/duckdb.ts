@@ -1,8 +1,8 @@
-import { Writable } from 'node:stream';
 import type { Statement } from '../../core/statement.ts';
 import type { Session } from '../../core/warehouse.ts';
 import { BEGIN, COMMIT, type Database } from '../duckdb/database.ts';
 import { type OpenSpool, SPOOL_FOLDER, spoolIn } from '../duckdb/spool.ts';
+import type { SpoolFiles } from '../duckdb/spool-files.ts';
 import type { Answers } from './answers.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -41,14 +41,15 @@ function paperSession(note: (statement: Statement) => void, answers: Answers): S
 }
 
 /** A spool that is not there: its files have paths, and nothing in them. */
-export const openPaperSpool: OpenSpool = async () =>
-  spoolIn(`${SPOOL_FOLDER}XXXXXX`, {
-    link: async () => undefined,
-    open: async () => ({ write: async () => ({ bytesWritten: 0, buffer: '' }), close: async () => undefined }) as never,
-    append: async () => undefined,
-    writer: () => new Writable({ write: (_chunk, _encoding, done) => done() }),
-    async *reader() {},
-    read: async () => new Uint8Array(),
-    remove: async () => undefined,
-    close: async () => undefined,
-  });
+export const openPaperSpool: OpenSpool = async () => spoolIn(`${SPOOL_FOLDER}XXXXXX`, PAPER, async () => undefined);
+
+const nothing = async () => undefined;
+
+const PAPER: SpoolFiles = {
+  link: nothing,
+  create: async () => ({ append: nothing, close: nothing }),
+  append: nothing,
+  async *reader() {},
+  read: async () => new Uint8Array(),
+  remove: nothing,
+};
