@@ -12,10 +12,11 @@ export function stopAll() {
   running = undefined;
 }
 
-/** Starts the program on a warehouse. */
-export function start({ environment, folder }, args) {
+/** Starts the program on a warehouse; `via` is a command that runs it, if any. */
+export function start({ environment, folder, via = [] }, args) {
   if (running === undefined) throw new Error('interrupted');
-  const child = spawn(process.execPath, [BINARY, ...args, '--json'], { cwd: folder, env: environment });
+  const [command, ...rest] = [...via, process.execPath, BINARY, ...args, '--json'];
+  const child = spawn(command, rest, { cwd: folder, env: environment });
   running.add(child);
   child.on('exit', () => running?.delete(child));
   let stdout = '';

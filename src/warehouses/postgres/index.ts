@@ -29,7 +29,12 @@ export async function openPostgres(
 ): Promise<Warehouse> {
   const login = passwordLogin(address, environment);
   const location = await locate(login, address.schema);
-  return postgresOn(openServer(login, POSTGRES, { location, catalog, address, contact }), { address, catalog, access, signal });
+  return postgresOn(openServer(login, POSTGRES, { location, catalog, address, contact }), {
+    address,
+    catalog,
+    access,
+    signal,
+  });
 }
 
 /** What is done with a server, whether it is there or only on paper. */
