@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startCli } from '../support/cli.ts';
 import { contentOf, holdDuckDb, queryDuckDb } from '../support/duckdb.ts';
+import { RedshiftError } from '../support/redshift/index.ts';
 import { postgresPlaces, redshiftPlaces } from '../support/server-places.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
 
@@ -135,6 +136,15 @@ describe('on Redshift', async () => {
     const [ledger] = await place.query(`${LEDGER} from {s}.etl_files`);
     expect([ledger]).toEqual(await alone.query(`${LEDGER} from {s}.etl_files`));
     expect(await places.leftovers()).toEqual([]);
+  });
+
+  it('one that finds the table of the lock made by another meanwhile goes on', async () => {
+    const place = await places.open();
+    const made = new RedshiftError('Relation "etl_lock" already exists', { code: '42P07' });
+    const beaten = faults.fail(/create table if not exists etl_lock/i, made);
+    const result = await place.run(DAY);
+    expect(result, result.stderr).toMatchObject({ code: 0 });
+    expect(beaten.hits).toBe(1);
   });
 
   it('one that is killed gives the lock back, also to one that waits; without --wait they are told who has it', async () => {

@@ -17,6 +17,25 @@ export async function takeLock(
   access: Exclude<Access, 'read'>,
   signal: AbortSignal,
 ): Promise<HeldConnection | undefined> {
+  const take = () => tryLock(server, catalog, access, signal);
+  return take().catch((error: unknown) => {
+    // On a new connection: the settings of the old one went with the message that failed.
+    if (isBeaten(error)) return take();
+    throw error;
+  });
+}
+
+/** Of several first runs at once, those that come too late to make the tables are refused, `if not exists` or not. */
+function isBeaten(error: unknown): boolean {
+  return DUPLICATES.has(codeOf(error) ?? '');
+}
+
+async function tryLock(
+  server: PgServer,
+  catalog: SqlCatalog,
+  access: Exclude<Access, 'read'>,
+  signal: AbortSignal,
+): Promise<HeldConnection | undefined> {
   const connection = await server.hold(signal);
   const leave = () => void connection.close();
   signal.addEventListener('abort', leave);
@@ -24,10 +43,7 @@ export async function takeLock(
     const statement = (name: string) => catalog.statement(name);
     // By themselves: within the transaction of the lock they would not be there for others.
     if (access === 'create') {
-      const create = () =>
-        connection.execute(statement('create-tables/etl_commits'), statement('create-tables/etl_lock'));
-      // Of several first runs at once, those that came too late are refused; then the tables are there.
-      await create().catch(create);
+      await connection.execute(statement('create-tables/etl_commits'), statement('create-tables/etl_lock'));
     }
     await connection.execute(
       statement('lock/begin'),
@@ -45,6 +61,8 @@ export async function takeLock(
   }
 }
 
+/** duplicate_table, and the unique_violation in the catalogue that PostgreSQL has for it. */
+const DUPLICATES: ReadonlySet<string> = new Set(['42P07', '23505']);
 const QUERY_CANCELED = '57014';
 const UNDEFINED_TABLE = '42P01';
 
