@@ -167,7 +167,12 @@ async function insertCounted(
   const counted = counting.catch(() => undefined);
   try {
     const inserted = await insertParts(session, catalog, load, parts, trust, onShare);
-    await rows.add([...parts.filter((part) => !unclear.includes(part)), ...(await counting)], inserted);
+    const clear = new Map((await counting).map((part, n) => [unclear[n], part]));
+    // In the order in which they were loaded: that tells which rows are of which file.
+    await rows.add(
+      parts.map((part) => clear.get(part) ?? part),
+      inserted,
+    );
     return inserted;
   } finally {
     over.abort();
