@@ -13,6 +13,12 @@ import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { chosenDays } from './source/find-files.ts';
 import { summarize } from './summarize.ts';
 
+/** Before the history is written down once more, at most: loading is not to wait for it as long as it may for itself. */
+const RECORDING_DELAY_MS = 1000;
+
+/** Writes something down, again if that fails for a passing reason. */
+type Recording = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * Runs a selection of the graph, reports it and keeps what became of it. Resolves to the exit code; never throws.
  * @param onWork told what there is to do, when that is known and nothing is done yet
@@ -41,6 +47,8 @@ export async function run(
   let hasBegun = false;
   // Tasks are tried again one by one; this is for what comes before and after them.
   const patiently = <T>(work: () => Promise<T>) => withRetriesTold(asked.retry, signal, emit, work);
+  const policy = { ...asked.retry, delayMs: Math.min(asked.retry.delayMs, RECORDING_DELAY_MS) };
+  const recording: Recording = (work) => withRetriesTold(policy, signal, emit, work);
   try {
     const listed = listSongs(asked, environment);
     const found = await patiently(() => findInput(asked, environment));
@@ -57,7 +65,7 @@ export async function run(
     const broken = { isKnown: false, checks: [] };
     const begin = () => {
       hasBegun = true;
-      return begun(opened, journal, daysOf(request, input, progress), environment, patiently);
+      return begun(opened, journal, daysOf(request, input, progress), environment, recording);
     };
     const { songs } = left;
     await runChunks(
@@ -79,13 +87,12 @@ export async function run(
   const summary = summarize(outcome);
   warehouse ??= await environment.services.recordingWarehouse(failure).catch(() => undefined);
   if (warehouse !== undefined) {
-    const recording = warehouse;
+    const open = warehouse;
     const days = input === NO_INPUT ? askedDays(asked, failure) : daysOf(request, input, progress);
     const reached = cleanDays(days, outside.redaction);
     const end = { summary, error: failure?.message, days: reached, log, now: now(), hasBegun };
     // A server that did not come back in time for the run has had its tries.
-    const insistently = failure?.isTransient ? <T>(work: () => Promise<T>) => work() : patiently;
-    const ending = insistently(() => endRun(recording, journal, end));
+    const ending = failure?.isTransient ? endRun(open, journal, end) : recording(() => endRun(open, journal, end));
     const ended = await ending.catch((error: unknown) => void emit(notKept(error)));
     previous = ended?.previous;
     for (const orphan of ended?.orphans ?? []) emit(neverEnded(orphan));
@@ -110,11 +117,11 @@ async function begun(
   journal: JournalRun,
   days: readonly JournalDay[],
   { emit, now }: Pick<RunEnvironment, 'emit' | 'now'>,
-  patiently: <T>(work: () => Promise<T>) => Promise<T>,
+  recording: Recording,
 ): Promise<void> {
   if (!journal.isWriting) return;
   try {
-    for (const orphan of await patiently(() => beginRun(warehouse, journal, days, now()))) emit(neverEnded(orphan));
+    for (const orphan of await recording(() => beginRun(warehouse, journal, days, now()))) emit(neverEnded(orphan));
   } catch (error) {
     emit(notKept(error));
   }

@@ -77,5 +77,5 @@ async function lookAgain(lane, { scene }, { references, change, problems }) {
   const isGone = change?.kind === 'deleted';
   if (again.code !== 0 && !isGone) problems.push(`the next run ended with ${again.code}: ${failureIn(again)}`);
   problems.push(...differencesFrom(expected, await stateOf(lane.warehouse)));
-  for (const name of await lane.leftovers()) problems.push(`left behind: ${name}`);
+  for (const name of await lane.takeLeftovers()) problems.push(`left behind: ${name}`);
 }

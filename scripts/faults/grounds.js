@@ -2,7 +2,7 @@ import { importTypeScript } from '../support/import-typescript.js';
 import { openDuckDb } from '../verify/engines/duckdb.js';
 import { openServerEngine } from '../verify/engines/server-engine.js';
 import { localEnvironment, openWorkplace } from '../verify/workplace.js';
-import { leftoversIn, openS3 } from './lane.js';
+import { openS3, takeLeftovers } from './lane.js';
 import { startMessageProxy } from './message-proxy.js';
 
 /** Records that may be set aside; short waits. */
@@ -47,7 +47,7 @@ async function openLane(openEngine, parts) {
   return {
     ...{ warehouse, scratch, place, messages, bucket: s3.bucket, watchS3: s3.watch },
     disturbed: { ...warehouse.environment, ...s3.disturbed, ...disturb(warehouse.environment) },
-    leftovers: () => leftoversIn(workplace.tmp, s3.bucket),
+    takeLeftovers: () => takeLeftovers(workplace.tmp, s3.bucket),
     async close() {
       await messages?.stop();
       await engine.close();

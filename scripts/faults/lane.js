@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { differencesFrom, stateOf } from '../crash/state.js';
 import { readRequest } from './requests.js';
 
@@ -14,7 +15,7 @@ const BUCKET = 'sparkify';
  * @property {object | undefined} messages proxy of the server, see message-proxy.js
  * @property {Bucket} bucket
  * @property {(onRequest: OnRequest | undefined) => void} watchS3 who decides from now on
- * @property {() => Promise<string[]>} leftovers what runs should not have left behind
+ * @property {() => Promise<string[]>} takeLeftovers removes what runs should not have left behind, and tells it
  * @property {() => Promise<void>} close
  *
  * @callback OnRequest is told each request to S3, and resolves to a fault of test/support/fault-proxy.ts
@@ -50,7 +51,7 @@ export async function openS3({ startS3, startFaultProxy }) {
  * @typedef {object} Bucket
  * @property {(key: string) => number | undefined} sizeOf an object
  * @property {(files: Map<string, Buffer>) => Promise<void>} hold makes these the only ones of the source
- * @property {() => Promise<string[]>} workKeys what is below WORK_URI
+ * @property {() => Promise<string[]>} takeWork removes what is below WORK_URI, and tells it
  */
 function openBucket(s3) {
   const held = new Map();
@@ -67,17 +68,20 @@ function openBucket(s3) {
         held.set(key, content);
       }
     },
-    async workKeys() {
+    async takeWork() {
       const answer = await fetch(`${s3.endpoint}/${BUCKET}?list-type=2&prefix=work/`);
-      return [...(await answer.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key);
+      const keys = [...(await answer.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key);
+      for (const key of keys) await s3.delete(BUCKET, key);
+      return keys;
     },
   };
 }
 
-/** What the program should have removed: its temporary folders, and what it put below WORK_URI. */
-export async function leftoversIn(tmp, bucket) {
+/** Removes what the program should have removed: its temporary folders, and what it put below WORK_URI. */
+export async function takeLeftovers(tmp, bucket) {
   const folders = readdirSync(tmp).filter((name) => name.startsWith('sparkify-etl-'));
-  return [...folders, ...(await bucket.workKeys())];
+  for (const name of folders) rmSync(join(tmp, name), { recursive: true, force: true });
+  return [...folders, ...(await bucket.takeWork())];
 }
 
 export { differencesFrom, stateOf };

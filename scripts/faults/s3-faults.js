@@ -17,6 +17,8 @@ const EITHER = [0, 3, 4];
 
 const isAny = () => true;
 const hasBody = ({ verb }) => verb === 'LIST' || verb === 'GET';
+/** How a cluster notices that is its own business, and not that of its stand-in. */
+const hasBodyForProgram = (request) => hasBody(request) && request.side === 'program';
 const isSource = ({ verb, key }) => verb === 'GET' && /^(log|song)_data\//.test(key);
 
 /** In the middle of an object, or of a listing's first element. */
@@ -36,9 +38,12 @@ export const S3_FAULTS = [
   passing('reset before headers', isAny, () => ({ kind: 'cut', isForwarded: true })),
   passing('reset in the body', hasBody, (size) => ({ kind: 'reset', after: middle(size) })),
   passing('truncated body', hasBody, (size) => ({ kind: 'truncate', after: middle(size) })),
-  passing('truncated body with a length that fits', hasBody, (size) => ({ kind: 'shorten', after: middle(size) })),
+  passing('truncated body with a length that fits', hasBodyForProgram, (size) => ({
+    kind: 'shorten',
+    after: middle(size),
+  })),
   passing('slow', hasBody, slowly),
-  passing('stalled', hasBody, (size) => ({ kind: 'stall', after: middle(size) })),
+  passing('stalled', hasBodyForProgram, (size) => ({ kind: 'stall', after: middle(size) })),
   lasting('503 for good', busy(503, 'SlowDown')),
   lasting('403', busy(403, 'AccessDenied')),
   { name: 'replaced between list and read', codes: EITHER, fits: isSource, lasts: false, change: 'replaced' },

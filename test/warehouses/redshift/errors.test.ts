@@ -67,6 +67,21 @@ describe('what Redshift says is understood', () => {
     expect(explain(message, { detail })).toMatchObject({ kind: 'warehouse', isTransient: true });
   });
 
+  it.each([
+    [
+      'S3ServiceException:Please reduce your request rate.,Status 503,Error SlowDown,Rid 1,CanRetry 1',
+      /did not answer Redshift: Please reduce/,
+    ],
+    [
+      'S3CurlException: aborted, CurlError 18, multiCurlError 0, CanRetry 1, UserError 0',
+      /between Redshift and S3 broke/,
+    ],
+  ])('trouble between Redshift and S3, which passes: %s', (message, said) => {
+    const error = explain(message);
+    expect(error).toMatchObject({ kind: 'source', isTransient: true, details: [`Redshift: ${message}`] });
+    expect(error?.message).toMatch(said);
+  });
+
   it.each(['duplicate key', 'permission denied for relation songs', 'out of memory'])('not so: %s', (message) => {
     expect(explain(message)).toBeUndefined();
   });

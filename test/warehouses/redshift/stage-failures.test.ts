@@ -93,18 +93,19 @@ describe('what keeps COPY from reading', () => {
   const s3Error = (text: string) => new RedshiftError(`S3ServiceException:${text},Rid X,ExtRid Y,CanRetry 1`);
 
   it.each([
-    ['Access Denied,Status 403,Error AccessDenied', 'source', /does not let Redshift read/, /s3:GetObject/],
+    ['Access Denied,Status 403,Error AccessDenied', 'source', /does not let Redshift read/, /s3:GetObject/, false],
     [
       'The specified bucket does not exist,Status 404,Error NoSuchBucket',
       'source',
       /bucket does not exist/,
       /LOG_DATA/,
+      false,
     ],
-    ['Slow Down,Status 503,Error SlowDown', 'source', /did not answer/, /again/],
-  ])('%s', async (text, kind, message, hint) => {
+    ['Slow Down,Status 503,Error SlowDown', 'source', /did not answer/, /again/, true],
+  ])('%s', async (text, kind, message, hint, isTransient) => {
     cluster.redshift.faults.fail(/^copy/, s3Error(text));
     const error = await failureOf(stage(warehouse));
-    expect(error).toMatchObject({ kind, isTransient: false });
+    expect(error).toMatchObject({ kind, isTransient });
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
     expect(await cluster.leftovers()).toEqual([]);

@@ -7,6 +7,8 @@ interface Rule {
   readonly kind: ExitName;
   readonly say: (groups: readonly string[]) => string;
   readonly hint: string;
+  /** True if it may pass; Redshift itself has tried again by then. */
+  readonly isTransient?: true;
 }
 
 /**
@@ -91,15 +93,24 @@ const RULES: readonly Rule[] = [
     kind: 'source',
     say: ([text, status]) => `S3 did not answer Redshift: ${text} (${status})`,
     hint: 'run again later',
+    isTransient: true,
+  },
+  {
+    pattern: /^S3CurlException/,
+    kind: 'source',
+    say: () => 'the connection between Redshift and S3 broke',
+    hint: 'run again later',
+    isTransient: true,
   },
 ];
 
 /** What went wrong with a COPY, apart from the data it read; undefined for any other error. */
 export function explainCopyError(error: ServerError, where: string): EtlError | undefined {
-  for (const { pattern, kind, say, hint } of RULES) {
+  for (const { pattern, kind, say, hint, isTransient = false } of RULES) {
     const match = pattern.exec(error.message);
     if (match === null) continue;
-    return new EtlError(kind, `${say(match.slice(1))} (${where})`, { hint, details: evidenceOf(error), cause: error });
+    const options = { hint, isTransient, details: evidenceOf(error), cause: error };
+    return new EtlError(kind, `${say(match.slice(1))} (${where})`, options);
   }
   return undefined;
 }
