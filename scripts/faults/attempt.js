@@ -32,6 +32,7 @@ export async function attempt(lane, point, references) {
   const unreadable = (error) => void problems.push(`the tables cannot be read: ${error.message}`);
   await lookAtHistory(warehouse, result, problems).catch(unreadable);
   if (change !== undefined) await bucket.hold(change.files);
+  if (fault.leaves) await lane.takeLeftovers();
   await lookAgain(lane, point, { references, change, problems }).catch(unreadable);
   const { retries, message } = describe(result);
   return { point, isHit: armed.isHit(), code: result.code, retries, message, visible, problems };

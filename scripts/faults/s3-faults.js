@@ -7,6 +7,7 @@
  * @property {boolean} lasts true: it also meets the requests for the same that follow
  * @property {(size: number | undefined) => object | undefined} [answer] a fault of test/support/fault-proxy.ts, for an
  *   object of so many bytes; undefined: a listing, or an answer without content
+ * @property {boolean} [leaves] true: what is below WORK_URI may stay there
  * @property {'replaced' | 'deleted'} [change] what becomes of the object before it is read
  */
 
@@ -16,6 +17,7 @@ const FAILS = [4];
 const EITHER = [0, 3, 4];
 
 const isAny = () => true;
+const isRemoval = ({ verb }) => verb === 'REMOVE';
 const hasBody = ({ verb }) => verb === 'LIST' || verb === 'GET';
 /** How a cluster notices that is its own business, and not that of its stand-in. */
 const hasBodyForProgram = (request) => hasBody(request) && request.side === 'program';
@@ -28,7 +30,9 @@ const busy = (status, code) => () => ({ kind: 'error', status, code });
 const slowly = (size = 1000) => ({ kind: 'drip', bytes: Math.ceil(size / 100) });
 
 const passing = (name, fits, answer) => ({ name, codes: PASSES, lasts: false, fits, answer });
-const lasting = (name, answer) => ({ name, codes: FAILS, lasts: true, fits: isAny, answer });
+const lasting = (name, answer) => ({ name, codes: FAILS, lasts: true, fits: (request) => !isRemoval(request), answer });
+/** The load is over by then. */
+const keeping = (name, answer) => ({ name, codes: PASSES, lasts: true, fits: isRemoval, answer, leaves: true });
 
 /** @type {readonly S3Fault[]} */
 export const S3_FAULTS = [
@@ -46,6 +50,7 @@ export const S3_FAULTS = [
   passing('stalled', hasBodyForProgram, (size) => ({ kind: 'stall', after: middle(size) })),
   lasting('503 for good', busy(503, 'SlowDown')),
   lasting('403', busy(403, 'AccessDenied')),
+  keeping('removal refused', busy(403, 'AccessDenied')),
   { name: 'replaced between list and read', codes: EITHER, fits: isSource, lasts: false, change: 'replaced' },
   { name: 'deleted between list and read', codes: EITHER, fits: isSource, lasts: false, change: 'deleted' },
 ];
