@@ -1,6 +1,7 @@
 import { chooseSettings } from './choose.ts';
 import { readConfig } from './config.ts';
 import { EXIT_CODES, messageOf } from './core/errors.ts';
+import { tellDead } from './dead-runs.ts';
 import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
 import { readLatestRuns, readRun } from './read-history.ts';
 import { runText } from './reporters/history/run.ts';
@@ -17,14 +18,16 @@ export async function performHistory(performance: KeepingPerformance): Promise<n
   const now = new Date();
   await withServices(performance, config, 'read', async (services) => {
     if (wanted === undefined) {
-      const runs = await inWarehouse(performance, config, services, ({ session, sql }) =>
+      const kept = await inWarehouse(performance, config, services, ({ session, sql }) =>
         readLatestRuns(session, sql, limit, now),
       );
+      const runs = await tellDead(performance, config, services, kept);
       tell(performance, { type: 'history', runs }, (style, width) => runsText(runs, style, width));
     } else {
-      const run = await inWarehouse(performance, config, services, ({ session, sql }) =>
+      const kept = await inWarehouse(performance, config, services, ({ session, sql }) =>
         readRun(session, sql, wanted, now),
       );
+      const [run = kept] = await tellDead(performance, config, services, [kept]);
       tell(performance, { type: 'past-run', ...run }, (style, width) => runText(run, style, width));
     }
   });

@@ -3,7 +3,9 @@ import type { Services } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import type { WarehouseStatus } from './core/calendar.ts';
 import { EtlError, EXIT_CODES } from './core/errors.ts';
+import type { PastRun } from './core/history.ts';
 import type { StageFile } from './core/warehouse.ts';
+import { tellDead } from './dead-runs.ts';
 import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
 import { readLastAndRunning } from './read-history.ts';
 import { readKnownDays, toCalendar } from './read-status.ts';
@@ -24,15 +26,27 @@ export async function performStatus(performance: KeepingPerformance): Promise<nu
     });
     const listed = await listing;
     const days = toCalendar(known.days, listed?.files);
+    const running = await tellDead(performance, config, services, known.runs.running);
     return {
       warehouse: known.warehouse,
       days,
       source: listed?.source ?? null,
-      ...known.runs,
+      lastRun: latestOf([...running.filter(({ state }) => state !== 'running'), ...ended(known.runs.lastRun)]),
+      running: running.filter(({ state }) => state === 'running'),
     } satisfies WarehouseStatus;
   });
   tell(performance, { type: 'status', ...status }, (style, width) => statusText(status, style, width));
   return EXIT_CODES.ok;
+}
+
+function ended(run: PastRun | null): readonly PastRun[] {
+  return run === null ? [] : [run];
+}
+
+/** The one that began last. */
+function latestOf(runs: readonly PastRun[]): PastRun | null {
+  const [latest] = [...runs].sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1));
+  return latest ?? null;
 }
 
 interface Listing {

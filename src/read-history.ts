@@ -38,15 +38,17 @@ export async function readRun(session: Session, sql: SqlCatalog, wanted: string,
   const ids = (await session.query(sql.statement('history/run-ids'))).map(({ run_id }) => String(run_id));
   const run = chooseRun(wanted, ids);
   const ask = (name: string) => session.query(sql.statement(`history/${name}`, { run }));
-  const [[row = {}], days, tasks, checks] = await Promise.all([
+  const [[row = {}], days, incomplete, tasks, checks] = await Promise.all([
     ask('run'),
     ask('run-days'),
+    session.query(sql.statement('state/incomplete-days', { run })),
     ask('run-tasks'),
     ask('run-checks'),
   ]);
   return {
     ...toRun(row, now),
     outcomes: days.map(toDay),
+    incompleteDays: incomplete.map(({ day }) => String(day)),
     tasks: inOrder(tasks.map(toTask)),
     checks: checks.map(toCheck),
   };

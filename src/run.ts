@@ -148,7 +148,7 @@ function daysOf({ tasks }: RunRequest, input: Input, { loaded, failed }: Chunked
   if (!loadsDays({ tasks })) return [];
   const publishes = tasks.some(({ stage }) => stage === 'fact');
   const done = new Set(loaded);
-  const reasons = new Map(failed.map(({ day, error }) => [day, error.message]));
+  const reasons = new Map(failed.map(({ day, error }) => [day, reasonOf(error)]));
   const outcome = (day: string): JournalDay => {
     if (done.has(day)) return { day, outcome: publishes ? 'published' : 'staged' };
     const reason = reasons.get(day);
@@ -167,8 +167,13 @@ function askedDays({ selection, tasks }: RunRequest, failure: EtlError | undefin
   const isStopped = failure.kind === 'interrupted' || failure.kind === 'terminated';
   const outcome = isStopped
     ? ({ outcome: 'pending' } as const)
-    : ({ outcome: 'failed', reason: failure.message } as const);
+    : ({ outcome: 'failed', reason: reasonOf(failure) } as const);
   return chosenDays(selection).map((day) => ({ day, ...outcome }));
+}
+
+/** With the first piece of evidence: who looks at the history wants to know which file, and which line. */
+function reasonOf({ message, details: [first] }: EtlError): string {
+  return first === undefined ? message : `${message}: ${first}`;
 }
 
 function startEvent(

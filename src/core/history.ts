@@ -68,6 +68,8 @@ export interface PastCheck {
 /** Everything that is kept of a run. */
 export interface PastRunDetail extends PastRun {
   readonly outcomes: readonly PastDay[];
+  /** Those of them that neither it nor a later run has loaded: what `retry` would load. */
+  readonly incompleteDays: readonly string[];
   readonly tasks: readonly PastTask[];
   readonly checks: readonly PastCheck[];
 }

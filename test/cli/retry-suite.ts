@@ -1,6 +1,8 @@
 import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { WarehouseStatus } from '../../src/core/calendar.ts';
+import type { PastRunDetail } from '../../src/core/history.ts';
 import { type CliResult, type RunningCli, summaryOf } from '../support/cli.ts';
 import type { Workspace } from '../support/workspace.ts';
 
@@ -58,6 +60,10 @@ export async function describeRetry(name: string, places: RetryPlaces): Promise<
     expect(nothing).toMatchObject({ code: 0, stderr: expect.stringContaining('there is nothing to load again') });
   }
 
+  async function latest(place: RetryPlace): Promise<PastRunDetail> {
+    return JSON.parse((await place.run(['history', 'last', '--json'])).stdout) as PastRunDetail;
+  }
+
   async function unpublished(place: RetryPlace): Promise<readonly string[]> {
     const published = await place.query('select cast(log_date as varchar(10)) as day from {s}.etl_published_days');
     return DAYS.filter((each) => !published.some((row) => row.day === each));
@@ -72,6 +78,14 @@ export async function describeRetry(name: string, places: RetryPlaces): Promise<
       expect((await running.ended).code).toBe(signal === 'SIGINT' ? 130 : null);
       const days = await unpublished(place);
       expect(days.length).toBeGreaterThan(0);
+      // The server may take a moment to notice that the other side is gone.
+      const state = signal === 'SIGINT' ? 'interrupted' : 'abandoned';
+      await expect.poll(() => latest(place), { timeout: 20_000 }).toMatchObject({ state, incompleteDays: days });
+      const { outcomes } = await latest(place);
+      const published = outcomes.filter(({ outcome }) => outcome === 'published').map(({ day: each }) => each);
+      expect(published).toEqual(DAYS.filter((each) => !days.includes(each)));
+      const status = JSON.parse((await place.run(['status', '--json'])).stdout) as WarehouseStatus;
+      expect(status).toMatchObject({ lastRun: { state }, running: [] });
       await expectRetried(place, days);
     });
 

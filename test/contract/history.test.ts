@@ -106,6 +106,7 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
           { day: THURSDAY, outcome: 'failed', reason: 'a bad record' },
           { day: FRIDAY, outcome: 'pending', reason: null },
         ],
+        incompleteDays: [THURSDAY, FRIDAY],
         tasks: [
           task({ task: 'stage:events', attempts: 2, durationMs: 9, rows: 97, files: 2, bytes: 5e9, rejected: 3 }),
           task({ task: 'dim:users', attempts: 3, durationMs: 2, rows: 7 }),

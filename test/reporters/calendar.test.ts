@@ -116,7 +116,7 @@ describe('the status', () => {
 
 ● published (1)   r published, with rejects (1)   F failed (2)   c changed files (1)   - missing (3)
 
-Failed: 2 days
+Failed (mend what is named, then: sparkify-etl retry): 2 days
   2018-11-01 (readers see what was published before): a bad record
   2018-11-02: no reason is kept
 

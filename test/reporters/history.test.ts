@@ -28,15 +28,15 @@ const task = (members: Partial<PastTask>): PastTask => ({
   ...{ startedAt: '2018-12-01T03:00:01.000Z', endedAt: '2018-12-01T03:00:02.200Z' },
   ...members,
 });
-const DETAIL: PastRunDetail = { ...RUN, outcomes: [], tasks: [], checks: [] };
+const DETAIL: PastRunDetail = { ...RUN, outcomes: [], incompleteDays: [], tasks: [], checks: [] };
 
 describe('the list of runs', () => {
   it('has a line for each, and the error of one that failed below it', () => {
     expect(runsText([RUNNING, RUN, ABANDONED], plain, 200)).toBe(
-      `❯ 20181201T040000Z-aaaaaa  running               run-all  2018-11-15                         2018-12-01 03:00:00 UTC  1.2s so far  0 records
+      `❯ 20181201T040000Z-aaaaaa  running               run-all  2018-11-15                         2018-12-01 03:00:00 UTC  1.2s so far  –
 ✖ 20181201T030000Z-4f1c09  failed (exit code 1)  run-all  2018-11-01 … 2018-11-30 (30 days)  2018-12-01 03:00:00 UTC  1m 05s       8,056 records, 1 reject
     1 of 14 checks failed
-✖ 20181101T040000Z-bbbbbb  abandoned             stage    no days                            2018-12-01 03:00:00 UTC  –            0 records
+✖ 20181101T040000Z-bbbbbb  abandoned             stage    no days                            2018-12-01 03:00:00 UTC  –            –
     it was killed
 `,
     );
@@ -66,7 +66,9 @@ describe('a run', () => {
         { day: '2018-11-04', outcome: 'missing', reason: 'looked for a.json' },
         { day: '2018-11-05', outcome: 'pending', reason: null },
       ],
+      incompleteDays: ['2018-11-03', '2018-11-05'],
       tasks: [
+        ...['users', 'songs'].map((table) => task({ task: `create:${table}`, durationMs: 1 })),
         task({ rows: 8055, files: 30, bytes: 3_200_000, rejected: 1, attempts: 2 }),
         task({ task: 'check:users_plays', outcome: 'failed', rows: 7, reason: 'check users_plays failed' }),
         task({
@@ -78,6 +80,11 @@ describe('a run', () => {
           attempts: 0,
           reason: 'interrupted',
         }),
+        task({ chunk: 3 }),
+        task({ task: 'check:a', chunk: 3, startedAt: '2018-12-01T03:00:02.200Z', endedAt: '2018-12-01T03:00:03.000Z' }),
+        task({ task: 'check:a', chunk: 2, outcome: 'skipped', startedAt: null, attempts: 0, reason: 'interrupted' }),
+        task({ task: 'check:b', chunk: 2, rows: 0, durationMs: 7, endedAt: '2018-12-01T03:00:01.500Z' }),
+        task({ task: 'check:c', chunk: 2, rows: 0, durationMs: 9, endedAt: '2018-12-01T03:00:03.000Z' }),
       ],
       checks: [
         {
@@ -95,6 +102,15 @@ describe('a run', () => {
           outcome: 'warned',
           isUnblocked: true,
           count: 1,
+          examined: null,
+          finding: null,
+        },
+        {
+          check: 'users_levels',
+          severity: 'error',
+          outcome: 'warned',
+          isUnblocked: true,
+          count: 2,
           examined: null,
           finding: null,
         },
@@ -123,17 +139,22 @@ Days
   ✖ failed 2018-11-03: a bad\\u{1b}[1m record
   ⚠ missing 2018-11-04: looked for a.json
   - pending 2018-11-05
+  → not loaded since: 2018-11-03, 2018-11-05 (2 days); to load exactly these: sparkify-etl retry
+    20181201T030000Z-4f1c09
 
 Tasks
-  chunk 1 of 2
+  chunk 1 of 3
+  ✔ 2 tables           03:00:01  1.2s
   ✔ stage:events       03:00:01  1.2s, 8,055 rows, 30 files, 3.2 MB, 1 rejected, 2 attempts
   ✖ check:users_plays  03:00:01  1.2s, 7 offending rows, check users_plays failed
-  chunk 2 of 2
-  - dim:users                    skipped, interrupted
+  chunk 2 of 3
+  - 2 tasks                      skipped, interrupted
+  ✔ 2 checks           03:00:01  2.0s
+  ✔ chunk 3 of 3  03:00:01  2.0s, 1 task, 1 check
 
 Checks that did not pass
   ✖ users_plays failed: 7 of 96 rows
-  ⚠ users_levels warned: 1 row (not blocking)
+  ⚠ users_levels warned 2 times: 3 rows (not blocking)
   ○ own empty: nothing to examine
   ✖ odd broken: no such table
 `);

@@ -54,7 +54,7 @@ function legend(days: readonly CalendarDay[], style: Style, width: number): read
 
 /** What each list is called, in the order of DAY_STATES; nothing is to be done about the others. */
 const TITLES: Readonly<Partial<Record<CalendarState, string>>> = {
-  failed: 'Failed',
+  failed: 'Failed (mend what is named, then: sparkify-etl retry)',
   restaged: 'Staged again, not published (sparkify-etl load-fact, then load-dims)',
   staged: 'Staged, not published (sparkify-etl load-fact, then load-dims)',
   changed: 'Changed in the source since they were read (sparkify-etl run-all)',

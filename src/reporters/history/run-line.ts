@@ -40,11 +40,13 @@ export function daysOfRun({ firstDay, lastDay, days }: Pick<PastRun, 'firstDay' 
   return firstDay === lastDay ? firstDay : `${firstDay} … ${lastDay} (${counted(days, 'day')})`;
 }
 
-/** `8,056 records`, and how many of them were rejected. */
+/** `8,056 records`, and how many of them were rejected. Of a run that did not say how it ended that is not known. */
 export function recordsOfRun({
+  state,
   recordsRead,
   recordsRejected,
-}: Pick<PastRun, 'recordsRead' | 'recordsRejected'>): string {
+}: Pick<PastRun, 'state' | 'recordsRead' | 'recordsRejected'>): string {
+  if (state === 'running' || state === 'abandoned') return '–';
   const rejected = recordsRejected === 0 ? '' : `, ${counted(recordsRejected, 'reject')}`;
   return `${counted(recordsRead, 'record')}${rejected}`;
 }

@@ -1,11 +1,12 @@
-import type { PastCheck, PastDay, PastRunDetail, PastTask } from '../../core/history.ts';
+import type { PastCheck, PastDay, PastRunDetail } from '../../core/history.ts';
 import { daysText } from '../days.ts';
-import { count, counted, duration, figuresLine, figureTexts } from '../format.ts';
+import { count } from '../format.ts';
 import { markOf } from '../mark.ts';
 import type { RowState } from '../run-state.ts';
 import type { Style } from '../style.ts';
-import { clean, displayWidth, padEnd, wrap } from '../text.ts';
+import { clean, padEnd, wrap } from '../text.ts';
 import { daysOfRun, momentText, recordsOfRun, runMark, stateText, tookText } from './run-line.ts';
+import { taskLines } from './task-lines.ts';
 
 const LABEL_COLUMNS = 11;
 
@@ -18,7 +19,7 @@ export function runText(run: PastRunDetail, style: Style, width: number): string
   const lines = [
     ...titleLines(run, style, width),
     ...headLines(run, style, width),
-    ...section('Days', dayLines(run.outcomes, style, width), style),
+    ...section('Days', [...dayLines(run.outcomes, style, width), ...leftLines(run, style, width)], style),
     ...section('Tasks', taskLines(run.tasks, style, width), style),
     ...section('Checks that did not pass', checkLines(run.checks, style, width), style),
   ];
@@ -74,37 +75,12 @@ function dayLines(days: readonly PastDay[], style: Style, width: number): readon
   });
 }
 
-const TASK_MARKS: Readonly<Record<string, RowState>> = { succeeded: 'done', failed: 'failed', skipped: 'skipped' };
-
-function taskLines(tasks: readonly PastTask[], style: Style, width: number): readonly string[] {
-  const names = Math.max(0, ...tasks.map(({ task }) => displayWidth(clean(task))));
-  const chunks = new Set(tasks.map(({ chunk }) => chunk));
-  return [...chunks].flatMap((chunk) => [
-    ...(chunks.size === 1 ? [] : [style.dim(`  chunk ${chunk} of ${Math.max(...chunks)}`)]),
-    ...tasks
-      .filter((task) => task.chunk === chunk)
-      .flatMap((task) => marked(TASK_MARKS[task.outcome] ?? 'skipped', taskText(task, names), style, width)),
-  ]);
-}
-
-/** `03:15:00` */
-const CLOCK_COLUMNS = 8;
-
-/** A task with when it began, in UTC, and how long it took. */
-function taskText(task: PastTask, names: number): string {
-  const { rows, files, bytes, rejected, attempts, startedAt, durationMs, reason } = task;
-  const figures = Object.fromEntries(
-    Object.entries({ rows, files, bytes, rejected }).filter(([, value]) => value !== null),
-  );
-  const stage = task.task.startsWith('check:') ? 'check' : 'stage';
-  const parts = [
-    task.outcome === 'skipped' ? 'skipped' : duration(durationMs),
-    figuresLine(figureTexts(figures, stage)),
-    attempts > 1 ? counted(attempts, 'attempt') : '',
-    reason === null ? '' : clean(reason),
-  ];
-  const began = padEnd(startedAt === null ? '' : startedAt.slice(11, 19), CLOCK_COLUMNS);
-  return `${padEnd(clean(task.task), names)}  ${began}  ${parts.filter((part) => part !== '').join(', ')}`;
+/** What to do about days that are not loaded yet. */
+function leftLines({ run, state, incompleteDays }: PastRunDetail, style: Style, width: number): readonly string[] {
+  if (incompleteDays.length === 0 || state === 'running') return [];
+  const text = `not loaded since: ${daysText(incompleteDays)}; to load exactly these: sparkify-etl retry ${clean(run)}`;
+  const [first = '', ...others] = wrap(text, width - 4);
+  return [`  ${style.dim('→')} ${first}`, ...others.map((line) => `    ${line}`)];
 }
 
 const CHECK_MARKS: Readonly<Record<string, RowState>> = {
@@ -114,17 +90,29 @@ const CHECK_MARKS: Readonly<Record<string, RowState>> = {
   empty: 'empty',
 };
 
+/** Of several chunks one check may have several results: those that only count rows are added up, since their days differ. */
 function checkLines(checks: readonly PastCheck[], style: Style, width: number): readonly string[] {
-  return checks.flatMap((check) => {
-    const of = check.examined === null ? '' : ` of ${count(check.examined)}`;
-    const found =
-      check.finding ??
-      (check.outcome === 'empty'
-        ? 'nothing to examine'
-        : `${count(check.count)}${of} ${check.count === 1 && of === '' ? 'row' : 'rows'}`);
-    const text = `${clean(check.check)} ${clean(check.outcome)}: ${clean(found)}${check.isUnblocked ? ' (not blocking)' : ''}`;
-    return marked(CHECK_MARKS[check.outcome] ?? 'warned', text, style, width);
+  const groups = new Map<string, PastCheck[]>();
+  for (const each of checks) {
+    const { check, outcome, isUnblocked, finding } = each;
+    const key = JSON.stringify([check, outcome, isUnblocked, finding, each.examined === null]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const times = group.length === 1 ? '' : ` ${group.length} times`;
+    const text = `${clean(first.check)} ${clean(first.outcome)}${times}: ${clean(foundBy(first, group))}${first.isUnblocked ? ' (not blocking)' : ''}`;
+    return marked(CHECK_MARKS[first.outcome] ?? 'warned', text, style, width);
   });
+}
+
+function foundBy({ finding, outcome, examined }: PastCheck, group: readonly PastCheck[]): string {
+  if (finding !== null) return finding;
+  if (outcome === 'empty') return 'nothing to examine';
+  const rows = group.reduce((sum, each) => sum + each.count, 0);
+  const of = examined === null ? '' : ` of ${count(group.reduce((sum, each) => sum + (each.examined ?? 0), 0))}`;
+  return `${count(rows)}${of} ${rows === 1 && of === '' ? 'row' : 'rows'}`;
 }
 
 function marked(state: RowState, text: string, style: Style, width: number): readonly string[] {

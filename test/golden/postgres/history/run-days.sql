@@ -1,4 +1,10 @@
-select cast(log_date as varchar(10)) as day, outcome, reason
-from etl_run_days
-where run_id = :'run'
-order by log_date
+select cast(d.log_date as varchar(10)) as day,
+  case when d.outcome = 'pending' and own.run_id is not null then 'published' else d.outcome end as outcome, d.reason
+from etl_run_days d
+join etl_runs r on r.run_id = d.run_id
+left join (select distinct f.run_id, f.log_date
+    from etl_files f
+    join etl_published_days p on p.log_date = f.log_date
+    where f.dataset = 'events') own on own.run_id = r.run_id and own.log_date = d.log_date and r.state = 'running'
+where d.run_id = :'run'
+order by d.log_date
