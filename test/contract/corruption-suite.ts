@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assertProperty } from '../support/property.ts';
 import type { World } from '../support/world.ts';
 import { BLIND_SPOTS } from './corruption/blind-spots.ts';
 import { type Change, changes, statementsOf } from './corruption/change.ts';
@@ -29,14 +30,8 @@ export function describeCorruption(engine: Engine, runs: number): void {
       'is noticed by a check, on all days and on its own',
       async () => {
         const lists = fc.array(changes, { minLength: CHANGES, maxLength: CHANGES });
-        let last: Promise<void> = Promise.resolve();
-        const property = fc.asyncProperty(loads, lists, (load, list) => {
-          last = expectAllNoticed(world, load, list);
-          return last;
-        });
-        await fc.assert(property, { numRuns, interruptAfterTimeLimit: timeout / 2 });
-        // Where the time is up it goes on by itself, on the warehouse of the tests to come.
-        await last;
+        const property = fc.asyncProperty(loads, lists, (load, list) => expectAllNoticed(world, load, list));
+        await assertProperty(property, { numRuns, interruptAfterTimeLimit: timeout / 2 });
       },
       timeout,
     );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Pruned, type PruneRequest, prune } from '../../src/prune.ts';
 import { openCatalog } from '../../src/sql/catalog.ts';
+import { assertProperty } from '../support/property.ts';
 import { contentOf, countOf, execute, NEVER, query, TABLES } from '../support/warehouse.ts';
 import { play, publishedIn, song, type World } from '../support/world.ts';
 import { duckDbEngine, type Engine, postgresEngine, redshiftEngine } from './engines.ts';
@@ -99,7 +100,7 @@ describe.each(Object.entries(engines))('prune on %s', (_name, { engine, runs }) 
       'stays what it would be without, whatever day is delivered again, and passes every check',
       async () => {
         const days = fc.tuple(contents, contents, contents);
-        await fc.assert(
+        await assertProperty(
           fc.asyncProperty(days, fc.constantFrom(...DAYS, '2018-11-17'), steps, async (first, before, list) => {
             const [pruned, undisturbed] = opened as [World, World];
             const content = new Map(DAYS.map((day, n) => [day, first[n] ?? []]));

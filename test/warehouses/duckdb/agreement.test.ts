@@ -5,6 +5,7 @@ import type { Warehouse } from '../../../src/core/warehouse.ts';
 import { EVENTS } from '../../../src/records/events.ts';
 import { SONGS } from '../../../src/records/songs.ts';
 import { dirtyFiles } from '../../support/dirty-json.ts';
+import { assertProperty } from '../../support/property.ts';
 import { expectedOf, stage, stagedIn, type TestFile } from '../../support/staging.ts';
 import { execute, openTestWarehouse, tempFolder } from '../../support/warehouse.ts';
 
@@ -42,7 +43,7 @@ describe('DuckDB loads what the exact reader reads, whichever way it takes', () 
     'of event logs',
     async () => {
       const files = filesOf(fc.record({ content: dirtyFiles(EVENTS), day: days, access }), 2);
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(files, async (each) => {
           const expected = await expectedOf(each, EVENTS);
           expect(await staged(each, EVENTS, false)).toEqual(expected);
@@ -58,7 +59,7 @@ describe('DuckDB loads what the exact reader reads, whichever way it takes', () 
     'of song files',
     async () => {
       const files = filesOf(fc.record({ content: dirtyFiles(SONGS), access }), 3);
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(files, async (each) => {
           const expected = await expectedOf(each, SONGS);
           expect(await staged(each, SONGS, false)).toEqual(expected);
