@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { runNode } from '../support/child.js';
-import { alternate } from '../support/compare.js';
+import { alternate, spread } from '../support/compare.js';
 import { putDatabase } from '../support/loads.js';
 import { scratchPath, TOOL } from '../support/paths.js';
 import { insertSongs } from '../support/plan.js';
@@ -8,6 +8,7 @@ import { judge, printRuns } from '../support/report.js';
 import { ensureSample } from '../support/samples.js';
 
 const BARE_GLOB = fileURLToPath(new URL('../baselines/bare-glob.js', import.meta.url));
+const BARE_PACK = fileURLToPath(new URL('../baselines/bare-pack.js', import.meta.url));
 
 /** @type {import('../run.js').Program} */
 export const songsCatalogue = {
@@ -28,6 +29,8 @@ export const songsCatalogue = {
     );
     const stage = [TOOL, 'stage', '--only', 'songs', '--json', ...warehouse, '--song-data', folder];
     const glob = [BARE_GLOB, database, insertSongs(`'${folder}/*/*/*/*.json'`)];
+    const packed = scratchPath('packed.json');
+    const pack = [BARE_PACK, database, folder, packed, insertSongs(`'${packed}'`)];
     const sides = [
       {
         label: 'sparkify-etl',
@@ -35,13 +38,21 @@ export const songsCatalogue = {
         run: async () => requireRows(await runNode({ args: stage }), songs, rowsStaged),
       },
       { label: "DuckDB's glob", prepare, run: async () => requireRows(await runNode({ args: glob }), songs, Number) },
+      { label: 'bare packing', prepare, run: async () => requireRows(await runNode({ args: pack }), songs, Number) },
     ];
     const results = await alternate(sides, runs);
     printRuns(results);
-    const [tool, bare] = results.values();
+    const [tool, bare, floor] = results.values();
+    console.log(`  ${describeFloor(bare, floor)}`);
     return [judge({ title: 'speed', runs: bare, baseline: tool, figure: 'wallSeconds', atLeast: 10 })];
   },
 };
+
+/** What would be gained if nothing were checked, replaced or listed: the most that the target can ask for. */
+function describeFloor(bare, floor) {
+  const median = (runs) => spread(runs.map(({ wallSeconds }) => wallSeconds)).median;
+  return `floor: bare packing is ${(median(bare) / median(floor)).toFixed(1)} x faster than DuckDB's glob`;
+}
 
 function rowsStaged(stdout) {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)).summary.recordsLoaded;
