@@ -5,11 +5,13 @@ import { describeOrder } from './order-suite.ts';
 import { describePipeline } from './pipeline-suite.ts';
 import { describeRecords } from './records-suite.ts';
 import { describeSongFiles } from './song-files-suite.ts';
+import { describeStaging } from './staging-suite.ts';
 
 const engine = await postgresEngine();
 describePipeline(engine);
 describeChecks(engine);
 describeRecords(engine);
+describeStaging(engine);
 describeCatchUp(engine);
-describeOrder(engine, 4);
+describeOrder(engine, 5);
 describeSongFiles(engine, 4);

@@ -75,18 +75,6 @@ function endlessLog() {
   return { load, read };
 }
 
-it('too many rejects load nothing, keep what was there, and say where, what and what to do', async () => {
-  const before = await stagedIn(warehouse);
-  const files = [file(line({ sessionId: 2 }), line({ ts: 'soon' }), 'junk')];
-  const error = await failureFrom(stage(warehouse, folder, files, { maxErrors: 1 }));
-  expect(error).toMatchObject({ kind: 'badData', isTransient: false });
-  expect(error.message).toMatch(/2 records rejected.*allows 1.*nothing was loaded into staging_events/);
-  expect(error.details[0]).toMatch(/test:0\.json:2: column ts: expected an integer, found "soon"/);
-  expect(error.hint).toContain('--max-errors');
-  expect(await stagedIn(warehouse)).toEqual(before);
-  expect(await stage(warehouse, folder, files, { maxErrors: 2 })).toMatchObject({ rows: 1 });
-});
-
 it('so many rejects that the rest is not read load nothing either', async () => {
   const before = await stagedIn(warehouse);
   const error = await failureFrom(stage(warehouse, folder, [file('junk\n'.repeat(5000))]));
