@@ -3,7 +3,7 @@ import { builtInChecks } from '../../src/checks/built-in.ts';
 import type { CheckDefinition } from '../../src/checks/definition.ts';
 import { evaluateChecks } from '../../src/checks/evaluate.ts';
 import type { CheckOutcome, CheckResult } from '../../src/core/event.ts';
-import type { SqlParameters } from '../../src/core/statement.ts';
+import type { SqlCatalog, SqlParameters } from '../../src/core/statement.ts';
 import { openCatalog } from '../../src/sql/catalog.ts';
 import { NEVER } from '../support/warehouse.ts';
 import type { World } from '../support/world.ts';
@@ -20,9 +20,13 @@ const SETTINGS: SqlParameters = { least_match_share: 0.05, fresh_since: NEXT };
 export function describeChecks(engine: Engine): void {
   describe('the built-in checks', () => {
     let world: World;
+    let sql: SqlCatalog;
+    let all: readonly CheckDefinition[];
     beforeAll(async () => {
       world = await engine.open();
       await loadCleanDays(world);
+      sql = openCatalog(world.warehouse.dialect);
+      all = builtInChecks(sql);
     });
     afterAll(() => world.close());
 
@@ -33,12 +37,11 @@ export function describeChecks(engine: Engine): void {
       settings: SqlParameters = SETTINGS,
       isWanted: (check: CheckDefinition) => boolean = () => true,
     ): Promise<readonly CheckResult[]> {
-      const sql = openCatalog(world.warehouse.dialect);
       const undo = new Error('only tried');
       let results: readonly CheckResult[] = [];
       const trial = world.warehouse.transaction(async (session) => {
         for (const statement of spoil) await session.run({ name: 'spoil', sql: statement, values: [] });
-        const checks = builtInChecks(sql).filter(isWanted);
+        const checks = all.filter(isWanted);
         const options = { unblocked: new Set<string>(), clock: () => 0 };
         results = await evaluateChecks(session, sql, checks, { days, settings }, options);
         throw undo;

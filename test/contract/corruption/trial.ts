@@ -43,11 +43,10 @@ export async function openTrials(world: World, load: Load): Promise<Trials> {
 
 /** What is loaded in a world already. */
 export async function trialsOn(world: World): Promise<Trials> {
-  const look = (session: Session, days: readonly string[]) => {
-    const sql = openCatalog(world.warehouse.dialect);
-    const checks = builtInChecks(sql).filter(({ setting }) => setting === undefined);
-    return evaluateChecks(session, sql, checks, { days, settings: {} }, { unblocked: new Set(), clock: () => 0 });
-  };
+  const sql = openCatalog(world.warehouse.dialect);
+  const checks = builtInChecks(sql).filter(({ setting }) => setting === undefined);
+  const look = (session: Session, days: readonly string[]) =>
+    evaluateChecks(session, sql, checks, { days, settings: {} }, { unblocked: new Set(), clock: () => 0 });
   const scopes = [[], ...DAYS.map((day) => [day])];
   const { before, clean } = await world.warehouse.transaction(async (session) => {
     const looked = new Map<string, readonly CheckResult[]>();
