@@ -22,6 +22,8 @@ export interface Remainder {
 export interface SongInput {
   /** Those that are read. */
   readonly files: readonly StageFile[];
+  /** All there are. */
+  readonly all: readonly StageFile[];
   /** Lasting names of those that are staged and that the source does not have any more. */
   readonly vanished: readonly string[];
 }
@@ -52,13 +54,14 @@ export async function leaveOutLoaded(
 ): Promise<Remainder> {
   const { onlyNew } = request;
   if (onlyNew === undefined && !request.tasks.some(({ id }) => id === 'stage:songs')) {
-    return { request, input, songs: { files: songs, vanished: [] }, notices: [] };
+    return { request, input, songs: { files: songs, all: songs, vanished: [] }, notices: [] };
   }
   const sql = openCatalog(warehouse.dialect);
   const known = await warehouse.transaction((session) => readKnown(session, sql), signal);
   const songChanges = changesSince(known.songs, songs);
   const gone = songChanges.vanished.map(({ uri }) => uri);
-  if (onlyNew === undefined) return { request, input, songs: { files: songs, vanished: gone }, notices: [] };
+  if (onlyNew === undefined)
+    return { request, input, songs: { files: songs, all: songs, vanished: gone }, notices: [] };
   const newSongs = [...songChanges.fresh, ...songChanges.changed];
   const isCatchUp = onlyNew === 'songs and days';
   const events = changesSince(isCatchUp ? known.events : ofDays(known.events, input), input.files);
@@ -67,7 +70,7 @@ export async function leaveOutLoaded(
   return {
     request: { ...request, tasks: tasksFor(request, left, newSongs) },
     input: left,
-    songs: { files: newSongs, vanished: gone },
+    songs: { files: newSongs, all: songs, vanished: gone },
     changes: { events, songs: songChanges },
     notices: [
       ...(isCatchUp ? vanishedLogs(events.vanished, left.days) : []),

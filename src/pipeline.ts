@@ -1,6 +1,14 @@
 import type { CheckDefinition } from './checks/definition.ts';
 import { defineGraph, type Task } from './core/task.ts';
-import { createTables, loadDimension, type RunContext, replaceFact, runCheck, stageRecords } from './tasks.ts';
+import {
+  createTables,
+  loadDimension,
+  type RunContext,
+  replaceFact,
+  runCheck,
+  stageEvents,
+  stageSongs,
+} from './tasks.ts';
 
 const create = (table: string) => ({ stage: 'create', title: table, needs: [], run: createTables(table) }) as const;
 
@@ -28,13 +36,13 @@ export const PIPELINE = defineGraph<RunContext>()({
     stage: 'stage',
     title: 'staging_events',
     needs: ['create:staging_events', 'create:bookkeeping'],
-    run: stageRecords((context) => context.openEvents()),
+    run: stageEvents,
   },
   'stage:songs': {
     stage: 'stage',
     title: 'staging_songs',
     needs: ['create:staging_songs', 'create:bookkeeping'],
-    run: stageRecords((context) => context.openSongs()),
+    run: stageSongs,
   },
 
   'fact:songplays': {

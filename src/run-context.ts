@@ -48,9 +48,11 @@ export function contextFor(run: RunningRun, session: Session): RunContext {
     const reader = await services.eventReader(signal);
     return { dataset: DATASETS.events, files, days, maxErrors, reader, run: staging() };
   };
-  const openSongs = async () => {
+  const openSongs = async (which: 'new' | 'all') => {
     const reader = await services.songReader();
-    return { dataset: DATASETS.songs, ...songs, days: [], maxErrors, reader, run: staging() };
+    const { files, all, vanished } = songs;
+    const load = { dataset: DATASETS.songs, vanished, days: [], maxErrors, reader, run: staging() };
+    return which === 'all' ? { ...load, files: all } : { ...load, files, isPartial: files.length < all.length };
   };
   const sql = openCatalog(warehouse.dialect);
   let tables: Promise<ReadonlySet<string>> | undefined;

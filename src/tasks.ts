@@ -4,7 +4,8 @@ import type { CheckResult, Figures, RunEvent } from './core/event.ts';
 import { SkippedError } from './core/execute.ts';
 import type { SqlCatalog, SqlParameters } from './core/statement.ts';
 import type { Operator } from './core/task.ts';
-import type { QueryRow, Session, StageLoad, StageResult, Warehouse } from './core/warehouse.ts';
+import type { QueryRow, Session, StageLoad, Warehouse } from './core/warehouse.ts';
+import { WholeCatalogueError } from './core/whole-catalogue.ts';
 
 /** What the operators work with. */
 export interface RunContext {
@@ -25,7 +26,7 @@ export interface RunContext {
   readonly checks: Pick<CheckRound, 'result'>;
   /** Finds the files of a dataset and says how to read them. */
   readonly openEvents: () => Promise<StageSource>;
-  readonly openSongs: () => Promise<StageSource>;
+  readonly openSongs: (which: 'new' | 'all') => Promise<StageSource>;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
@@ -50,15 +51,31 @@ export function createTables(...tables: readonly string[]): Operator<RunContext>
   };
 }
 
-/** Puts the records of the chosen files into a staging table: all or none. */
-export function stageRecords(open: (context: RunContext) => Promise<StageSource>): Operator<RunContext> {
-  return async (context, report) => {
-    const load = await open(context);
-    report({ files: 0, filesTotal: load.files.length, rows: 0, bytes: 0, rejected: 0 });
-    const result: StageResult = await context.warehouse.stage({ ...load, onProgress: report }, context.signal);
-    const { files, rows, bytes, rejects } = result;
-    return { files, filesTotal: files, rows, bytes, rejected: rejects.length };
-  };
+/** Puts the events of the chosen files into staging: all or none. */
+export const stageEvents: Operator<RunContext> = async (context, report) =>
+  stageRecords(context, await context.openEvents(), report);
+
+/** Puts the songs that are new or changed into staging; where that cannot be, all songs. */
+export const stageSongs: Operator<RunContext> = async (context, report) => {
+  try {
+    return await stageRecords(context, await context.openSongs('new'), report);
+  } catch (error) {
+    if (!(error instanceof WholeCatalogueError)) throw error;
+    const all = await context.openSongs('all');
+    const message = `${error.message}: all ${all.files.length.toLocaleString('en')} song files are read`;
+    context.emit({ type: 'notice', level: 'info', message });
+    return stageRecords(context, all, report);
+  }
+};
+
+async function stageRecords(
+  { warehouse, signal }: RunContext,
+  load: StageSource,
+  report: (figures: Figures) => void,
+): Promise<Figures> {
+  report({ files: 0, filesTotal: load.files.length, rows: 0, bytes: 0, rejected: 0 });
+  const { files, rows, bytes, rejects } = await warehouse.stage({ ...load, onProgress: report }, signal);
+  return { files, filesTotal: files, rows, bytes, rejected: rejects.length };
 }
 
 /**

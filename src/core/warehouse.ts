@@ -77,6 +77,8 @@ export interface StageLoad {
    * same songs come with other files. Absent: none.
    */
   readonly vanished?: readonly string[];
+  /** True: of songs, there are files besides that are staged as they are. A load may throw a WholeCatalogueError then. */
+  readonly isPartial?: boolean;
   /** How many records may be set aside in staging_rejects before the load fails. */
   readonly maxErrors: number;
   readonly reader: StageReader;

@@ -12,8 +12,9 @@ export class Answers {
   readonly #askReal: AskReal | undefined;
   /** Whether songs have come or changed that plays have not been matched with. */
   #hasStaleSongs = false;
-  /** Rows in Redshift's landing table: each COPY is as if it had loaded one. */
+  /** Rows in Redshift's landing table, and what the last COPY loaded: the first is as if it had loaded one, see `withOneRecord`. */
   #landed = 0;
+  #loaded = 0;
 
   constructor(askReal: AskReal | undefined) {
     this.#askReal = askReal;
@@ -29,7 +30,7 @@ export class Answers {
       'lock/try-lock': { locked: true },
       'lock/try-work': { free: true },
       'stage/session': { session_id: 0, started_at: '' },
-      'stage/last-copy-count': { loaded: 1 },
+      'stage/last-copy-count': { loaded: this.#loaded },
       'stage/count-incoming-events': { row_count: this.#landed, doubtful: 0 },
       'stage/count-incoming-songs': { row_count: this.#landed, doubtful: 0 },
     };
@@ -45,7 +46,10 @@ export class Answers {
 
   #follow(name: string): void {
     if (name.startsWith('stage/create-incoming')) this.#landed = 0;
-    if (name.startsWith('copy incoming')) this.#landed += 1;
+    if (name.startsWith('copy incoming')) {
+      this.#loaded = 1 - this.#landed;
+      this.#landed = 1;
+    }
     if (name === 'stage/mark-stale-songs') this.#hasStaleSongs = true;
     if (name === 'load-fact/clear-stale-songs') this.#hasStaleSongs = false;
   }

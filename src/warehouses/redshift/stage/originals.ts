@@ -1,5 +1,6 @@
 import { EtlError } from '../../../core/errors.ts';
 import type { StageFile } from '../../../core/warehouse.ts';
+import { WholeCatalogueError } from '../../../core/whole-catalogue.ts';
 import type { CopySource } from '../copy/statement.ts';
 import type { WorkFolder } from '../copy/work-folder.ts';
 import { type FileContents, readContents } from './file-contents.ts';
@@ -18,6 +19,9 @@ interface CopyOfFiles extends CopySource {
   readonly files: readonly StageFile[];
 }
 
+/** So many song files are copied one by one. */
+const FEW_SONG_FILES = 20;
+
 /** Listings at a time. */
 const LISTINGS = 8;
 
@@ -25,32 +29,40 @@ const LISTINGS = 8;
  * How COPY reads exactly the files of a slice: by manifests, or where there is no place to write one, by keys that nothing
  * else begins with.
  * @param jsonPaths what COPY is told of a JSONPaths file
- * @throws EtlError 'usage' if that cannot be
+ * @throws EtlError 'usage' if that cannot be; WholeCatalogueError if it can with all song files
  */
 export async function findOriginals(loading: Loading, slice: Slice, jsonPaths: string | undefined): Promise<Originals> {
   const { folder, load } = loading;
   if (folder !== undefined) {
     return { kind: 'originals', copies: await byManifests(loading, folder, slice, jsonPaths), records: undefined };
   }
-  if (load.dataset.name === 'songs') return copyFolder(loading, slice, jsonPaths);
+  const isSongs = load.dataset.name === 'songs';
+  if (isSongs && !(load.isPartial && slice.files.length <= FEW_SONG_FILES))
+    return copyFolder(loading, slice, jsonPaths);
   await requireSeparateKeys(loading, slice);
   const copies = slice.files.map((file) => {
     const { uri } = file.object;
     return { uri, isManifest: false, isGzip: isCompressed(file), jsonPaths, files: [file] };
   });
-  return { kind: 'originals', copies, records: undefined };
+  return { kind: 'originals', copies, records: isSongs ? readInAdvance(loading, slice) : undefined };
 }
 
 async function copyFolder(loading: Loading, slice: Slice, jsonPaths: string | undefined): Promise<Originals> {
   const { files } = slice;
   const groups = byCompression(files);
   const uri = await commonFolder(loading, groups);
-  const records = files.length > 1 ? readContents(loading, slice) : undefined;
-  // Awaited when Redshift has done its part.
-  records?.catch(() => undefined);
   const isGzip = groups.plain.length === 0;
   const copies = [{ uri, isManifest: false, isGzip, jsonPaths, files }];
-  return { kind: 'originals', copies, records };
+  return { kind: 'originals', copies, records: readInAdvance(loading, slice) };
+}
+
+/** What each song file holds; undefined where there is only one. */
+function readInAdvance(loading: Loading, slice: Slice): Originals['records'] {
+  if (slice.files.length <= 1) return undefined;
+  const records = readContents(loading, slice);
+  // Awaited when Redshift has done its part.
+  records.catch(() => undefined);
+  return records;
 }
 
 interface Groups {
@@ -108,8 +120,9 @@ async function commonFolder({ load, signal }: Loading, { plain, gzip }: Groups):
   }
   const wanted = new Set(files.map(({ object }) => object.uri));
   const extra = (await load.reader.startingWith(folder, signal)).find((uri) => !wanted.has(uri));
-  if (extra !== undefined) throw notAlone(`${folder} cannot be copied as a whole`, extra);
-  return folder;
+  if (extra === undefined) return folder;
+  if (load.isPartial) throw new WholeCatalogueError(`without WORK_URI (--work-uri), COPY reads ${folder} as a whole`);
+  throw notAlone(`${folder} cannot be copied as a whole`, extra);
 }
 
 function folderOf(uris: readonly string[]): string {
