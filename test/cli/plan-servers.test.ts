@@ -63,5 +63,11 @@ it('on Redshift it holds without WORK_URI, and shows no keys of a COPY that has 
     expect(sql).toContain("access_key_id '[redacted]' secret_access_key '[redacted]'");
   }
   expect(JSON.stringify(plan)).not.toContain(place.environment.AWS_ACCESS_KEY_ID);
-  await expectPlanToHold(await redshift.open({ WORK_URI: '' }), ['--all']);
+  const plain = await redshift.open({ WORK_URI: '' });
+  await expectPlanToHold(plain, ['--all']);
+  await addSample(redshift.workspace, 'few-more', { days: 4, songs: 45 });
+  const more = await redshift.source('few-more');
+  const run = (args: readonly string[], changes = {}) => plain.run(args, { ...more, ...changes });
+  const later = await expectPlanToHold({ folder: plain.folder, run }, []);
+  expect(later.songFiles.length).toBeGreaterThan(1);
 });

@@ -30,6 +30,8 @@ const DIFFERING: readonly (readonly [RegExp, string])[] = [
   [/, \d+, \d+, 'RUN'/g, ", ROWS, REJECTS, 'RUN'"],
   // What becomes of runs, tasks, checks and days.
   [/^(insert into etl_(?:runs|run_days|tasks|check_results|staged_days)\b[^;]*?\bvalues)[\s\S]*$/, '$1 …'],
+  // Without WORK_URI, which songs are in which files only reading them tells.
+  [/^(insert into incoming_song_files\b[^;]*?\bvalues)[\s\S]*$/, '$1 …'],
 ];
 
 /** What only odd records call for, which a plan does not know of. */

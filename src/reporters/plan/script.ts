@@ -9,7 +9,7 @@ const LONGEST_VALUE = 200;
 
 const HEAD = [
   'The statements, connection by connection, in the order in which each is begun; those of several connections may mix.',
-  'No file was read: numbers of rows stand as 0 or 1, ids, times and temporary folders will be others, and what only',
+  'No file was read: numbers of rows stand as 0 or 1, songs as null, ids, times and temporary folders will be others, and what only',
   'odd records call for is not here: rejects, reading them again another way, showing what checks found.',
 ];
 
