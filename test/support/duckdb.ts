@@ -19,7 +19,7 @@ export async function queryDuckDb(file: string, ...statements: readonly string[]
   }
 }
 
-/** The whole content of tables: the rows as text in a fixed order, since tables have none. */
+/** The whole content of tables, wherever the files were: the rows as text in a fixed order, since tables have none. */
 export async function contentOf(
   file: string,
   tables: readonly string[] = [...STAGING_TABLES, ...PUBLISHED_TABLES],
@@ -27,7 +27,7 @@ export async function contentOf(
   const content: Record<string, string[]> = {};
   for (const table of tables) {
     const rows = await queryDuckDb(file, `select * from ${table}`);
-    content[table] = rows.map((row) => JSON.stringify(row)).sort();
+    content[table] = rows.map(({ file_name: _, ...row }) => JSON.stringify(row)).sort();
   }
   return content;
 }

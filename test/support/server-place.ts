@@ -19,7 +19,7 @@ export interface Place {
   start(args: readonly string[], changes?: Changes): RunningCli;
   /** PostgreSQL's own SQL, as a superuser; `{s}` is the schema. */
   query(sql: string): Promise<Row[]>;
-  /** Rows of tables as text, in a fixed order. */
+  /** Rows of tables as text, in a fixed order, but for the names of the files that they are from. */
   content(tables?: readonly string[]): Promise<Record<string, string[]>>;
   count(table: string): Promise<number>;
 }
@@ -76,7 +76,7 @@ function openPlace(
     async content(tables = TABLES) {
       const content: Record<string, string[]> = {};
       for (const table of tables) {
-        const rows = await ask(`select to_jsonb(t)::text as row from {s}."${table}" t`);
+        const rows = await ask(`select (to_jsonb(t) - 'file_name')::text as row from {s}."${table}" t`);
         content[table] = rows.map(({ row }) => String(row)).sort();
       }
       return content;

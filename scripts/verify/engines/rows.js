@@ -5,7 +5,7 @@ export function toTexts(rows) {
   );
 }
 
-/** Rows as sorted lines of JSON: two tables hold the same if and only if their lines are equal. */
+/** Rows as sorted lines of JSON: two tables hold the same, wherever the files were, if and only if their lines are equal. */
 export function toLines(rows) {
-  return rows.map((row) => JSON.stringify(row)).sort();
+  return rows.map(({ file_name: _, ...row }) => JSON.stringify(row)).sort();
 }
