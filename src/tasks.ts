@@ -32,7 +32,7 @@ export interface RunContext {
 }
 
 /** A staging task's work, but for whom to tell how far it is. */
-export type StageSource = Omit<StageLoad, 'onProgress'>;
+type StageSource = Omit<StageLoad, 'onProgress'>;
 
 /** `upsert` brings up to date what the days touch; `truncate` builds the dimension anew from all that is staged. */
 export type DimensionMode = 'upsert' | 'truncate';
