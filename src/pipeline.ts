@@ -1,14 +1,7 @@
+import { runCheck } from './check-task.ts';
 import type { CheckDefinition } from './checks/definition.ts';
 import { defineGraph, type Task } from './core/task.ts';
-import {
-  createTables,
-  loadDimension,
-  type RunContext,
-  replaceFact,
-  runCheck,
-  stageEvents,
-  stageSongs,
-} from './tasks.ts';
+import { createTables, loadDimension, type RunContext, replaceFact, stageEvents, stageSongs } from './tasks.ts';
 
 const create = (table: string) => ({ stage: 'create', title: table, needs: [], run: createTables(table) }) as const;
 
