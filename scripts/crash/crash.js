@@ -88,9 +88,11 @@ const LONGEST_MS = 600_000;
 async function runNext(place, args) {
   for (let busy = 0; ; busy += 1) {
     const { child, ended } = start(place, args);
-    const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
+    const timer = setTimeout(() => child.kill('SIGTERM'), LONGEST_MS);
     const again = await ended;
     clearTimeout(timer);
+    // Nobody here does that to it but who interrupts everything.
+    if (again.signal === 'SIGKILL') throw new Error('the next run was killed');
     if (again.code !== BUSY || busy === BUSY_TRIES) return { again, busy };
     await sleep(BUSY_WAIT_MS);
   }
