@@ -223,3 +223,19 @@ describe('for people', () => {
     expect(stdout).toMatch(/^-- stage\/insert-files\n-- \$1 = '.*2018-11-01-events.json/m);
   });
 });
+
+it('is the document that docs/json-output.md shows', async () => {
+  const docs = readFileSync(new URL('../../docs/json-output.md', import.meta.url), 'utf8');
+  const shown: RunPlan = JSON.parse(/^## `plan`$.*?```json\n(.*?)\n```/ms.exec(docs)?.[1] ?? 'null');
+  const place = await openPlace();
+  await place.run(['run-all', '--all', '--quiet']);
+  rmSync(place.log('2018-11-02'));
+  cpSync(place.log('2018-11-01'), place.log('2018-11-09'));
+  const plan = await planAt(place, ['--sql']);
+  expect(Object.keys(plan)).toEqual(Object.keys(shown));
+  const keysOf = (entries: readonly object[] = []) => Object.keys(entries[0] ?? {});
+  for (const list of ['logFiles', 'vanished', 'tasks', 'chunks', 'conversations'] as const) {
+    expect(keysOf(plan[list]), list).toEqual(keysOf(shown[list]));
+  }
+  expect(keysOf(plan.conversations?.[0]?.statements)).toEqual(keysOf(shown.conversations?.[0]?.statements));
+});

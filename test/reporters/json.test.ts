@@ -102,7 +102,7 @@ describe('docs/json-output.md', () => {
   } satisfies Record<RunEvent['type'], true>;
 
   // The single documents of subcommands that are no runs have tests of their own.
-  const DOCUMENTS = ['history', 'past-run', 'status', 'pruned'];
+  const DOCUMENTS = ['plan', 'history', 'past-run', 'status', 'pruned'];
 
   test('describes exactly the events that there are', () => {
     expect([...documented.keys()].filter((name) => !DOCUMENTS.includes(name)).sort()).toEqual(
