@@ -38,6 +38,8 @@ export interface LoadedSlice {
   readonly rows: number;
   /** Rows of each file. */
   readonly rowsOf: RowCounts;
+  /** Hands over what is left to do with it before it is put where it belongs. */
+  readonly complete: () => readonly Promise<unknown>[];
 }
 
 /**
@@ -56,8 +58,9 @@ export async function loadSlice(
     source.kind === 'originals' && (await isOdd(loading, { session, mark }, slice, landed))
       ? await landAgain(loading, { session, mark }, slice, sources)
       : landed;
-  if (source.kind === 'originals' && slice.day === undefined) await nameFiles(loading, session, slice, source);
-  return { rows, rowsOf: rowsOf ?? (await loadedRecords(loading, source)) };
+  const areSongs = source.kind === 'originals' && slice.day === undefined;
+  const complete = areSongs ? await nameFiles(loading, session, slice, source) : () => [];
+  return { rows, rowsOf: rowsOf ?? (await loadedRecords(loading, source)), complete };
 }
 
 /** Rows of each file that a COPY of several has read: what it did not leave out. */
@@ -119,7 +122,7 @@ export async function publish(
   loading: Loading,
   session: PgSession,
   slice: Slice,
-  { rows }: Pick<LoadedSlice, 'rows'>,
+  { rows, complete }: Pick<LoadedSlice, 'rows' | 'complete'>,
 ): Promise<void> {
   const { catalog, load, log, progress } = loading;
   const { name, table } = load.dataset;
@@ -131,8 +134,9 @@ export async function publish(
           ),
         )
       : [];
+  const completed = complete();
   const inserted = session.run(catalog.statement(`stage/insert-${name}`));
-  const [written] = await Promise.all([inserted, replaced, clear(loading, session)]);
+  const [written] = await Promise.all([inserted, replaced, clear(loading, session), ...completed]);
   if (written !== rows) throw disagreement(table, slice, { 'rows that arrived': rows, 'rows inserted': written });
   progress.addSlice(slice, rows, log.rejects.length);
 }

@@ -15,25 +15,25 @@ const SONGS_PER_STATEMENT = 2900;
 /**
  * Notes for each song that COPY has brought which file it is from, which COPY does not tell. Its id says so, and where several files
  * hold the same, these songs are sent again from here.
+ * Resolves to what hands over the statements: alone they would be a round trip.
  */
 export async function nameFiles(
   loading: Loading,
   session: PgSession,
   slice: Slice,
   { records }: Originals,
-): Promise<void> {
+): Promise<() => readonly Promise<unknown>[]> {
   const { catalog } = loading;
   const run = (name: string, parameters = {}) => session.run(catalog.statement(`stage/${name}`, parameters));
   const [only] = slice.files;
   if (records === undefined) {
-    if (only !== undefined) await run('name-only-file', { file_name: lastingName(only.object) });
-    return;
+    return () => (only === undefined ? [] : [run('name-only-file', { file_name: lastingName(only.object) })]);
   }
   const { filesOf } = await records;
   const shared = new Map([...filesOf].filter(([, files]) => files.size > 1));
   const names = [...filesOf].map(([key, [file]]): SqlValue[] => [key, lastingName((file as StageFile).object)]);
   const again = await songsOf(loading, shared);
-  await Promise.all([
+  return () => [
     run('create-song-files'),
     ...batches(names, NAMES_PER_STATEMENT).map((song_files) => run('insert-song-files', { song_files })),
     run('name-files'),
@@ -43,7 +43,7 @@ export async function nameFiles(
       NAMES_PER_STATEMENT,
     ).map((songs) => run('delete-shared-songs', { songs })),
     ...batches(again, SONGS_PER_STATEMENT).map((songs) => run('insert-shared-songs', { songs })),
-  ]);
+  ];
 }
 
 /** The records of some songs, each with the name of its file. */
