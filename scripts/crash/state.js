@@ -24,7 +24,14 @@ const OF_ONE_RUN = new Set(['run_id', 'staged_at']);
 export async function stateOf(warehouse, { withHistory = false } = {}) {
   const state = await warehouse.export([...TABLES, ...LEDGER, ...(withHistory ? HISTORY : [])]);
   for (const table of LEDGER) state[table] = state[table]?.map(withoutRun).sort() ?? null;
+  for (const table of withHistory ? HISTORY : []) state[table] = state[table]?.filter(isOfLoad) ?? null;
   return state;
+}
+
+/** False for what pruning keeps of itself: whoever is killed has done it more often. */
+function isOfLoad(line) {
+  const { command, task } = JSON.parse(line);
+  return command !== 'prune' && !task?.startsWith('prune:');
 }
 
 function withoutRun(line) {
