@@ -43,14 +43,23 @@ export const CHECK_FLAGS: readonly Flag[] = [
   { syntax: '--junit <file>', description: 'write how the checks came out as a JUnit XML file' },
 ];
 
-/** A subcommand that runs a part of the graph. */
-export interface RunCommand {
-  readonly kind: 'run';
+/** What every subcommand says of itself. */
+interface Described {
   readonly name: string;
   readonly summary: string;
   /** Lines for the end of --help: commands to copy. */
   readonly examples: readonly string[];
+  readonly flags: readonly Flag[];
+}
+
+/** What those say that work on a warehouse or a source. */
+interface Configured extends Described {
   readonly settings: readonly SettingName[];
+}
+
+/** A subcommand that runs a part of the graph. */
+export interface RunCommand extends Configured {
+  readonly kind: 'run';
   /** The stages of the graph that it runs. */
   readonly stages: readonly Stage[];
   /** Whether the checks that only this subcommand runs are among them. */
@@ -61,86 +70,51 @@ export interface RunCommand {
   readonly days: 'required' | 'optional' | 'new' | 'none';
   /** Where the chosen days must be found. */
   readonly daysFrom: 'source' | 'staged' | 'published';
-  readonly flags: readonly Flag[];
-}
-
-/** A subcommand that does something else. */
-export interface OtherCommand {
-  readonly kind: 'sample';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  readonly flags: readonly Flag[];
-}
-
-/** A subcommand that reads what is published. */
-export interface QueryCommand {
-  readonly kind: 'query';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** A word that may follow the subcommand, as commander writes it; its value comes among the options. */
-  readonly argument: '[name]';
-  readonly settings: readonly SettingName[];
-  readonly days: 'optional';
-  readonly flags: readonly Flag[];
-}
-
-/** A subcommand that writes files for a scheduler. */
-export interface ExportCommand {
-  readonly kind: 'export';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** As for a query. */
-  readonly argument: '<cron|systemd|github-actions>';
-  readonly settings: readonly SettingName[];
-  readonly flags: readonly Flag[];
-}
-
-/** A subcommand that tells of past runs and days, or forgets old ones. */
-export interface KeepingCommand {
-  readonly kind: 'history' | 'status' | 'prune';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** As for a query. */
-  readonly argument?: '[run]';
-  readonly settings: readonly SettingName[];
-  readonly flags: readonly Flag[];
-}
-
-/** A subcommand that looks whether a run could succeed. */
-export interface DoctorCommand {
-  readonly kind: 'doctor';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  readonly settings: readonly SettingName[];
-  readonly flags: readonly Flag[];
-}
-
-/** A subcommand that has another do again what it did not do. */
-export interface RetryCommand {
-  readonly kind: 'retry';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  readonly argument: '[run]';
-  readonly settings: readonly SettingName[];
-  readonly flags: readonly Flag[];
 }
 
 /** A subcommand that shows what another would do. */
-export interface PlanCommand {
+export interface PlanCommand extends Configured {
   readonly kind: 'plan';
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  readonly settings: readonly SettingName[];
   /** As for a run. */
   readonly days: 'new';
-  readonly flags: readonly Flag[];
+}
+
+/** A subcommand that does something else. */
+export interface OtherCommand extends Described {
+  readonly kind: 'sample';
+}
+
+/** A subcommand that reads what is published. */
+export interface QueryCommand extends Configured {
+  readonly kind: 'query';
+  /** A word that may follow the subcommand, as commander writes it; its value comes among the options. */
+  readonly argument: '[name]';
+  readonly days: 'optional';
+}
+
+/** A subcommand that writes files for a scheduler. */
+export interface ExportCommand extends Configured {
+  readonly kind: 'export';
+  /** As for a query. */
+  readonly argument: '<cron|systemd|github-actions>';
+}
+
+/** A subcommand that tells of past runs and days, or forgets old ones. */
+export interface KeepingCommand extends Configured {
+  readonly kind: 'history' | 'status' | 'prune';
+  /** As for a query. */
+  readonly argument?: '[run]';
+}
+
+/** A subcommand that looks whether a run could succeed. */
+export interface DoctorCommand extends Configured {
+  readonly kind: 'doctor';
+}
+
+/** A subcommand that has another do again what it did not do. */
+export interface RetryCommand extends Configured {
+  readonly kind: 'retry';
+  readonly argument: '[run]';
 }
 
 export type Command =

@@ -1,5 +1,5 @@
 import type { Statement } from '../../core/statement.ts';
-import type { QueryRow } from '../../core/warehouse.ts';
+import type { QueryRow, Session } from '../../core/warehouse.ts';
 
 /** Asks the warehouse that is really there; undefined where none can be asked. */
 export type AskReal = (statement: Statement) => Promise<readonly QueryRow[]>;
@@ -59,4 +59,18 @@ export class Answers {
     const [row] = (await this.#askReal?.(statement)) ?? [];
     return Number(row?.songs ?? 0);
   }
+}
+
+/** How queries go in a session on paper. */
+export function paperReads(note: (statement: Statement) => void, answers: Answers): Pick<Session, 'query' | 'table'> {
+  return {
+    query: async (statement) => {
+      note(statement);
+      return answers.rows(statement);
+    },
+    table: async (statement) => {
+      note(statement);
+      return { columns: [], rows: [] };
+    },
+  };
 }

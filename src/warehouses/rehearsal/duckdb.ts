@@ -3,7 +3,7 @@ import type { Session } from '../../core/warehouse.ts';
 import { BEGIN, COMMIT, type Database } from '../duckdb/database.ts';
 import { type OpenSpool, SPOOL_FOLDER, spoolIn } from '../duckdb/spool.ts';
 import type { SpoolFiles } from '../duckdb/spool-files.ts';
-import type { Answers } from './answers.ts';
+import { type Answers, paperReads } from './answers.ts';
 import type { Transcript } from './transcript.ts';
 
 /** A database that no statement reaches: what it would run is taken down. */
@@ -29,19 +29,12 @@ function paperSession(note: (statement: Statement) => void, answers: Answers): S
       answers.written(statement);
       return 0;
     },
-    query: async (statement) => {
-      note(statement);
-      return answers.rows(statement);
-    },
-    table: async (statement) => {
-      note(statement);
-      return { columns: [], rows: [] };
-    },
+    ...paperReads(note, answers),
   };
 }
 
 /** A spool that is not there: its files have paths, and nothing in them. */
-export const openPaperSpool: OpenSpool = async () => spoolIn(`${SPOOL_FOLDER}XXXXXX`, PAPER, async () => undefined);
+export const openPaperSpool: OpenSpool = async () => spoolIn(`${SPOOL_FOLDER}000000`, PAPER, async () => undefined);
 
 const nothing = async () => undefined;
 

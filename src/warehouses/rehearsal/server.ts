@@ -7,7 +7,7 @@ import { sessionSettings } from '../pg/connections.ts';
 import { BEGIN } from '../pg/transaction.ts';
 import type { PgServer, PgSession, StatementResult } from '../pg/types.ts';
 import type { ServerAddress } from '../target.ts';
-import type { Answers } from './answers.ts';
+import { type Answers, paperReads } from './answers.ts';
 import type { Transcript } from './transcript.ts';
 
 /** What a server on paper is made of. */
@@ -120,14 +120,7 @@ function paperSession(note: Note, answers: Answers, onWrite: () => void): PgSess
       note(statement);
       return answers.written(statement);
     },
-    query: async (statement) => {
-      note(statement);
-      return answers.rows(statement);
-    },
-    table: async (statement) => {
-      note(statement);
-      return { columns: [], rows: [] };
-    },
+    ...paperReads(note, answers),
     execute,
     exclusively: async (name, work) => {
       onWrite();
