@@ -20,6 +20,7 @@ export async function pruneOnRecord(
   request: PruneRequest,
 ): Promise<Pruned> {
   const { warehouse } = await inWarehouse(performance, config, services, async (keeping) => keeping);
+  if (warehouse.mended !== undefined) warn(performance, warehouse.mended);
   const run = journalOf(performance, config);
   await orWarn(performance, async () => {
     for (const orphan of await beginRun(warehouse, run, [], new Date())) warn(performance, describeOrphan(orphan));

@@ -83,6 +83,7 @@ async function findWork(advance: Advance, environment: RunEnvironment): Promise<
   const songs = await listed;
   const warehouse = await patiently(() => services.warehouse());
   advance.warehouse = warehouse;
+  if (warehouse.mended !== undefined) emit({ type: 'notice', level: 'warning', message: warehouse.mended });
   return patiently(() => leaveOutLoaded(warehouse, request, found, songs, signal));
 }
 

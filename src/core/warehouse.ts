@@ -44,6 +44,8 @@ export interface Warehouse {
   readonly dialect: Dialect;
   /** Where it is, without any secret. */
   readonly location: string;
+  /** What had to be put right when it was opened, in words, for whoever opened it to tell. Absent: nothing. */
+  readonly mended?: string | undefined;
   /** Commits when `work` resolves; rolls back when it throws or the signal aborts. Several may be open at once. */
   transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
   /**

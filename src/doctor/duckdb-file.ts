@@ -3,6 +3,7 @@ import { access, mkdtemp, rmdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { EtlError, messageOf } from '../core/errors.ts';
+import { TornLogError } from '../core/torn-log.ts';
 import type { Warehouse } from '../core/warehouse.ts';
 import { attempt, type Finding, ok, skipped, warning } from './finding.ts';
 import { examineTemporary } from './own-files.ts';
@@ -22,6 +23,8 @@ export async function examineDuckDb(path: string, world: World): Promise<[Wareho
       warehouse = await services.warehouse();
       return ok('file', `${path} can be read, and nobody writes to it`);
     } catch (error) {
+      // A run mends that.
+      if (error instanceof TornLogError) return warning('file', error.message, error.hint ?? '');
       if (isThere || !(error instanceof EtlError) || error.kind !== 'missingStep') throw error;
       return ok('file', `there is no ${path} yet: the first run makes it`);
     }

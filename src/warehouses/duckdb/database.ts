@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { EtlError, messageOf, throwIfAborted } from '../../core/errors.ts';
 import type { Statement } from '../../core/statement.ts';
+import { TornLogError } from '../../core/torn-log.ts';
 import type { Access, QueryRow, Session } from '../../core/warehouse.ts';
 import { explain } from './errors.ts';
 import { toTable } from './table.ts';
+import { setTornEndAside, stateOfLog } from './torn-end.ts';
 
 /** No extension may be fetched from the network behind the user's back. */
 const SETTINGS = {
@@ -18,6 +20,8 @@ const SETTINGS = {
 /** An open DuckDB file: for writing by this process alone, for reading together with other readers. */
 export interface Database {
   readonly path: string;
+  /** What had to be put right when it was opened, in words. */
+  readonly mended?: string | undefined;
   /** Commits when `work` resolves, rolls back when it throws. An abort interrupts the statement that runs. */
   transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Likewise, for writing even if the file is open for reading: it is closed and opened for writing for as long as that takes. */
@@ -41,9 +45,10 @@ export async function openDatabase(path: string, access: Access): Promise<Databa
       hint: 'run: sparkify-etl create-tables; or check WAREHOUSE_URL (--warehouse)',
     });
   }
-  let instance = await openInstance(path, access === 'read' ? 'READ_ONLY' : 'READ_WRITE');
+  const opened = access === 'read' ? { instance: await openInstance(path, 'READ_ONLY') } : await openMended(path);
+  let { instance } = opened;
   return {
-    path,
+    ...{ path, mended: opened.mended },
     transaction: (work, signal) => runTransaction(instance, path, work, signal),
     record: async (work, signal) => {
       if (access !== 'read') return runTransaction(instance, path, work, signal);
@@ -77,6 +82,18 @@ async function openPatiently(path: string, signal: AbortSignal): Promise<DuckDBI
       if (!isBusy || waited >= RECORD_WAIT_MS) throw error;
       await sleep(RECORD_POLL_MS, undefined, { signal });
     }
+  }
+}
+
+/** Opens a file for writing, also one whose log a loss of power has torn. */
+async function openMended(path: string): Promise<{ instance: DuckDBInstance; mended?: string | undefined }> {
+  const before = stateOfLog(path);
+  try {
+    return { instance: await openInstance(path, 'READ_WRITE') };
+  } catch (error) {
+    if (!(error instanceof TornLogError)) throw error;
+    const mended = setTornEndAside(error, before, new Date());
+    return { instance: await openInstance(path, 'READ_WRITE'), mended };
   }
 }
 

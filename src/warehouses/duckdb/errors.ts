@@ -1,10 +1,16 @@
 import { EtlError, messageOf } from '../../core/errors.ts';
+import { TornLogError } from '../../core/torn-log.ts';
 import { runningSince } from './holder.ts';
+import { logOf } from './torn-end.ts';
 
 /** DuckDB's own reader met something that only the exact reader may judge. */
 export class RefusedError extends Error {}
 
 const LOCK_HOLDER = /Conflicting lock is held in (.*?)(?: \(PID (\d+)\))/;
+
+/** Position of what stands behind the size and the checksum of a record of the log, eight bytes each. */
+const TORN_LOG = /Corrupt WAL file: entry at byte position (\d+) computed checksum/;
+const RECORD_HEAD_BYTES = 16;
 
 /** Error classes that DuckDB's JSON reader and our own guard raise for content, as opposed to trouble with the engine. */
 const CONTENT_ERROR = /^(Invalid Input|Conversion|Out of Range|Constraint) Error/;
@@ -25,6 +31,8 @@ export function explain(error: unknown, path: string, statement?: string): unkno
       cause: error,
     });
   }
+  const torn = TORN_LOG.exec(message)?.[1];
+  if (torn !== undefined) return new TornLogError(logOf(path), Number(torn) - RECORD_HEAD_BYTES, error);
   // A name with a folder is that of a file of ours; others are the user's, or our own words.
   const where = statement === undefined ? '' : ` (${statement.includes('/') ? `${statement}.sql` : statement})`;
   return new EtlError('warehouse', `DuckDB failed on ${path}${where}: ${firstLine(message)}`, {
@@ -46,7 +54,7 @@ function lockedError(message: string, path: string, cause: unknown): EtlError {
 }
 
 function hintFor(message: string): { hint?: string } {
-  if (/Could not read enough bytes/.test(message)) {
+  if (/Could not read enough bytes|Corrupt database file/.test(message)) {
     return { hint: 'the file is not whole: put a copy of it in its place, or remove it and load everything again' };
   }
   if (/No space left|disk|File too large/i.test(message))

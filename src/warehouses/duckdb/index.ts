@@ -14,6 +14,7 @@ export function duckDbOn(database: Database, catalog: SqlCatalog, openSpool?: Op
   return {
     dialect: 'duckdb',
     location: `duckdb:${database.path}`,
+    mended: database.mended,
     transaction: database.transaction,
     record: database.record,
     stage: (load, signal) => stageFiles(database, catalog, load, signal, openSpool),
