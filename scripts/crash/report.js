@@ -1,3 +1,4 @@
+import { progressOf } from '../support/progress.js';
 import { nameOf } from './kills.js';
 
 /** Prints what came of kills: of each scene when its last one was tried, and of all. */
@@ -5,6 +6,7 @@ export class Report {
   #engine;
   #outcomes = [];
   #remaining = new Map();
+  #tellProgress;
   #started = performance.now();
 
   /**
@@ -13,6 +15,7 @@ export class Report {
    */
   constructor(engine, kills) {
     this.#engine = engine;
+    this.#tellProgress = progressOf(kills.length);
     for (const { counted } of kills) this.#remaining.set(counted, (this.#remaining.get(counted) ?? 0) + 1);
   }
 
@@ -23,6 +26,7 @@ export class Report {
     const remaining = this.#remaining.get(counted) - 1;
     this.#remaining.set(counted, remaining);
     if (remaining === 0) this.#showScene(counted);
+    this.#tellProgress(isWrong(outcome));
   }
 
   /** Prints the sum; returns the number of kills with problems. */

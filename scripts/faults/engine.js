@@ -1,3 +1,4 @@
+import { progressOf } from '../support/progress.js';
 import { shuffled } from '../verify/random.js';
 import { attempt } from './attempt.js';
 import { findPoints } from './points.js';
@@ -34,10 +35,12 @@ export async function tryEngine(
     const others = Array.from({ length: Math.min(count, queue.length) - 1 }, open);
     const references = openReferences();
     const results = [];
+    const tellProgress = progressOf(queue.length);
     const work = async (lane) => {
       for (let point = queue.shift(); point !== undefined; point = queue.shift()) {
         results.push(await attempt(lane, point, references));
         onResult(results.at(-1));
+        tellProgress(results.at(-1).problems.length > 0);
       }
     };
     await Promise.all([work(first), ...others.map(async (lane) => work(await lane))]);
