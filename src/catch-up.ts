@@ -74,6 +74,7 @@ export async function leaveOutLoaded(
     changes: { events, songs: songChanges },
     notices: [
       ...(isCatchUp ? vanishedLogs(events.vanished, left.days) : []),
+      ...(isCatchUp ? leftDays(events.changed, known.events, left.days) : []),
       ...vanished('SONG_DATA', songChanges.vanished, 'what was loaded stays'),
       ...(isCatchUp ? [tellChanges(left, events, songChanges)] : []),
     ],
@@ -142,6 +143,17 @@ function vanishedLogs(files: FileChanges['vanished'], days: readonly string[]): 
   const what =
     replaced.length === 1 ? 'its day is loaded again without it' : 'their days are loaded again without them';
   return [...vanished('LOG_DATA', replaced, what), ...vanished('LOG_DATA', kept, 'what was loaded stays')];
+}
+
+/** Tells of files that are the delivery of another day now, where nothing else is there to load the day with that they were of. */
+function leftDays(changed: FileChanges['changed'], ledger: Ledger, days: readonly string[]): Remainder['notices'] {
+  const chosen = new Set<string | undefined>(days);
+  return changed.flatMap(({ object, day }) => {
+    const former = ledger.get(lastingName(object))?.day;
+    if (former === undefined || former === day || chosen.has(former)) return [];
+    const message = `${object.uri} is of ${day} now, by LOG_PATTERN (--log-pattern); ${former}, which it was loaded for before, has no other file: what was loaded of it stays`;
+    return [{ type: 'notice', level: 'warning', message }];
+  });
 }
 
 function vanished(setting: string, files: FileChanges['vanished'], what: string): Remainder['notices'] {

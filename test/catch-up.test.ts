@@ -30,3 +30,24 @@ it('a log file that is of another day now leaves the day that it was of', async 
     [0, [], [D12, D13]],
   ]);
 });
+
+it('a day that loses its only file to another day keeps its plays, once, and that is told', async () => {
+  const folder = join(root, 'lone');
+  writeFiles(folder, {
+    'log_data/2018-11-12-13.json': JSON.stringify(play({ sessionId: 7 })),
+    'song_data/A/1.json': JSON.stringify(song({})),
+  });
+  const told: (readonly string[])[] = [];
+  let counted: unknown;
+  for (const LOG_PATTERN of ['%Y-%m-%d-??.json', '%Y-%m-??-%d.json', '%Y-%m-??-%d.json']) {
+    const environment = { WAREHOUSE_URL: `duckdb:${join(folder, 'w.duckdb')}`, LOG_PATTERN };
+    const world = await openWorld(folder, { environment });
+    const { exitCode, events } = await world.command('run-all');
+    expect(exitCode).toBe(0);
+    told.push(events.flatMap((event) => (event.type === 'notice' && event.level === 'warning' ? [event.message] : [])));
+    counted = await query(world.warehouse, 'select cast(log_date as varchar) as day from songplays');
+    await world.close();
+  }
+  expect(counted).toEqual([{ day: '2018-11-12' }]);
+  expect(told).toEqual([[], [expect.stringMatching(/2018-11-12-13\.json is of 2018-11-13 now.*2018-11-12/)], []]);
+});

@@ -224,6 +224,22 @@ describe('for people', () => {
   });
 });
 
+it('tells files that are gone apart: those whose days are loaded again without them, and those of which all stays', async () => {
+  const place = await openPlace();
+  cpSync(place.log('2018-11-01'), place.log('2018-11-02').replace('-events', '-2-events'));
+  const pattern = { LOG_PATTERN: '%Y/%m/%Y-%m-%d*.json' };
+  expect(await place.run(['run-all', '--all', '--quiet'], pattern)).toMatchObject({ code: 0 });
+  rmSync(place.log('2018-11-02'));
+  rmSync(place.log('2018-11-03'));
+  const { stdout } = await place.run(['plan'], pattern);
+  const gone = ['2018-11-02', '2018-11-03'].map((day) => `  ${day}  ${place.log(day)}\n`);
+  expect(stdout).toContain(`Vanished: 2 files; what was loaded stays\n${gone.join('')}`);
+  const again = await place.run(['plan', '--date', '2018-11-02'], pattern);
+  expect(again.stdout).toContain(
+    `Vanished: 1 file; its day is loaded again without it\n  2018-11-02  ${place.log('2018-11-02')}\n`,
+  );
+});
+
 it('is the document that docs/json-output.md shows', async () => {
   const docs = readFileSync(new URL('../../docs/json-output.md', import.meta.url), 'utf8');
   const shown: RunPlan = JSON.parse(/^## `plan`$.*?```json\n(.*?)\n```/ms.exec(docs)?.[1] ?? 'null');

@@ -9,18 +9,34 @@ const MOST_SONGS = 5;
 const MOST_VANISHED = 10;
 
 /** The files that would be read, and those that are gone. */
-export function fileLines({ logFiles, songFiles, leftOut, vanished }: RunPlan, style: Style): readonly string[] {
+export function fileLines(plan: RunPlan, style: Style): readonly string[] {
+  const { days, logFiles, songFiles, leftOut, vanished } = plan;
+  const isReplaced = ({ day }: RunPlan['vanished'][number]) => day !== null && days.includes(day);
   return [
     '',
     style.bold(`Log files: ${figures(logFiles, leftOut.logFiles)}`),
     ...listed(logFiles, MOST_LOGS, style),
     style.bold(`Song files: ${figures(songFiles, leftOut.songFiles)}`),
     ...listed(songFiles, MOST_SONGS, style),
-    ...(vanished.length === 0
-      ? []
-      : [style.warn(`Vanished: ${counted(vanished.length, 'file')}; what was loaded stays`)]),
-    ...vanished.slice(0, MOST_VANISHED).map(({ uri }) => `  ${clean(uri)}`),
-    ...more(vanished.length - MOST_VANISHED, style),
+    ...goneLines(
+      vanished.filter((file) => !isReplaced(file)),
+      () => 'what was loaded stays',
+      style,
+    ),
+    ...goneLines(vanished.filter(isReplaced), loadedWithout, style),
+  ];
+}
+
+function loadedWithout(files: number): string {
+  return files === 1 ? 'its day is loaded again without it' : 'their days are loaded again without them';
+}
+
+function goneLines(gone: RunPlan['vanished'], what: (files: number) => string, style: Style): readonly string[] {
+  if (gone.length === 0) return [];
+  return [
+    style.warn(`Vanished: ${counted(gone.length, 'file')}; ${what(gone.length)}`),
+    ...gone.slice(0, MOST_VANISHED).map(({ uri, day }) => `  ${day === null ? '' : `${day}  `}${clean(uri)}`),
+    ...more(gone.length - MOST_VANISHED, style),
   ];
 }
 
