@@ -144,3 +144,18 @@ describe('Serverless', () => {
     expect((await client.query('select * from sys_load_error_detail')).rows).toEqual([]);
   });
 });
+
+describe('questions that come at once', () => {
+  const redshift = useRedshift({});
+
+  it('are asked one after the other, and nobody is warned', async () => {
+    const warnings: string[] = [];
+    const listen = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', listen);
+    const answers = await Promise.all([1, 2, 3].map((n) => redshift.server.inspect('select $1::int as n', [n])));
+    await new Promise(setImmediate);
+    process.off('warning', listen);
+    expect(answers).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
+    expect(warnings).toEqual([]);
+  });
+});

@@ -25,6 +25,7 @@ export class Cluster {
   readonly statements: LoggedStatement[] = [];
   readonly sessions = new SessionList();
   readonly #own: pg.Client;
+  #last: Promise<unknown> = Promise.resolve();
   #queryId = 150;
   #transactionId = 1745760;
 
@@ -96,16 +97,16 @@ export class Cluster {
 
   /** Committed at once, whatever becomes of the session that asks for it. */
   async log(sql: string, values: readonly unknown[] = []): Promise<void> {
-    await this.#own.query(sql, [...values]);
+    await this.#inTurn((own) => own.query(sql, [...values]));
   }
 
   /** Reads or prepares the database behind with PostgreSQL's own SQL. */
   async inspect(sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    return (await this.#own.query<Record<string, unknown>>(sql, [...values])).rows;
+    return (await this.#inTurn((own) => own.query<Record<string, unknown>>(sql, [...values]))).rows;
   }
 
   async refreshSessions(): Promise<void> {
-    await this.sessions.writeTo(this.#own);
+    await this.#inTurn((own) => this.sessions.writeTo(own));
   }
 
   async cancel(pid: number): Promise<void> {
@@ -113,16 +114,24 @@ export class Cluster {
   }
 
   async cancelBackend(pid: number): Promise<void> {
-    await this.#own.query('select pg_catalog.pg_cancel_backend($1)', [pid]);
+    await this.#inTurn((own) => own.query('select pg_catalog.pg_cancel_backend($1)', [pid]));
   }
 
   async terminateBackend(pid: number): Promise<void> {
-    await this.#own.query('select pg_catalog.pg_terminate_backend($1)', [pid]).catch(() => {});
+    await this.#inTurn((own) => own.query('select pg_catalog.pg_terminate_backend($1)', [pid])).catch(() => {});
+  }
+
+  /** Sessions ask at once, and `pg` warns of a client that is asked before it has answered. */
+  #inTurn<T>(work: (own: pg.Client) => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => work(this.#own));
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   async stop(): Promise<void> {
     this.faults.clear();
     await Promise.all(this.sessions.all().map((session: Session) => session.terminate()));
+    await this.#last;
     await this.#own.end();
     await dropClusterDatabase(this.postgres, this.backendDatabase);
   }
