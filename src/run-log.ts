@@ -1,3 +1,4 @@
+import { ChecksOfRun } from './core/checks-of-run.ts';
 import {
   CHECK_OUTCOMES,
   type CheckOutcome,
@@ -31,6 +32,7 @@ export interface LoggedTask {
 export class RunLog {
   /** By name: where a transaction was tried again, the last result of a check is the one that counts. */
   readonly #checks = new Map<string, CheckResult>();
+  readonly #checksOfRun = new ChecksOfRun();
   readonly #tasks = new Map<string, LoggedTask>();
   readonly #attempts = new Map<string, number>();
   readonly #starts = new Map<string, Date>();
@@ -41,6 +43,7 @@ export class RunLog {
     this.#now = now;
   }
 
+  /** Of each chunk of days for itself. */
   get checks(): readonly CheckResult[] {
     return [...this.#checks.values()];
   }
@@ -51,6 +54,7 @@ export class RunLog {
 
   /** Takes an event in. */
   add(event: RunEvent): void {
+    this.#checksOfRun.add(event);
     if (event.type === 'chunk-started') this.#beginChunk(event.number);
     if (event.type === 'check-finished') this.#checks.set(`${this.#chunk} ${event.result.check}`, event.result);
     if (event.type === 'retry-scheduled') for (const task of event.tasks) this.#attempts.set(task, event.attempt);
@@ -58,8 +62,10 @@ export class RunLog {
     if (event.type === 'task-finished') this.#finish(event);
   }
 
+  /** Each check once, however many chunks there were. */
   countChecks(): RunSummary['checks'] {
-    const count = (wanted: CheckOutcome) => this.checks.filter(({ outcome }) => outcome === wanted).length;
+    const results = [...this.#checksOfRun.results().values()];
+    const count = (wanted: CheckOutcome) => results.filter(({ outcome }) => outcome === wanted).length;
     return Object.fromEntries(CHECK_OUTCOMES.map((outcome) => [outcome, count(outcome)])) as RunSummary['checks'];
   }
 

@@ -65,11 +65,12 @@ export function brokenResult({ check, reason, error }: BrokenCheck): {
   readonly result: CheckResult;
   readonly error: EtlError;
 } {
-  const { name, title, severity, origin } = check;
+  const { name, title, severity, scope, origin } = check;
   const result = {
     check: name,
     title,
     severity,
+    scope,
     count: 0,
     sample: [],
     finding: reason,

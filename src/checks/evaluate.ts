@@ -95,7 +95,7 @@ function judge(demand: ValueDemand | ResultDemand, table: ResultTable): Omit<Fou
 
 function toResult(found: Found, unblocked: ReadonlySet<string>): CheckResult {
   const { check, count, examined, diff, finding, isBroken, durationMs } = found;
-  const { name, title, severity, origin } = check;
+  const { name, title, severity, scope, origin } = check;
   const outcome: CheckOutcome = isBroken ? 'broken' : outcomeOf(check, { count, examined });
   const isUnblocked = outcome === 'failed' && unblocked.has(name);
   const share = shareOf({ count, examined });
@@ -103,6 +103,7 @@ function toResult(found: Found, unblocked: ReadonlySet<string>): CheckResult {
     check: name,
     title,
     severity,
+    scope,
     outcome: isUnblocked ? 'warned' : outcome,
     ...(isUnblocked ? { unblocked: true } : {}),
     count,

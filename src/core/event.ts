@@ -41,6 +41,8 @@ export interface CheckResult {
   /** What holds if it passes, as one sentence. */
   readonly title: string;
   readonly severity: 'error' | 'warn';
+  /** What it examines: the days of the chunk that was loaded, or all that is published and staged. */
+  readonly scope: 'days' | 'all';
   readonly outcome: CheckOutcome;
   /** True: it would have failed, but was told not to block (--no-block), and only warns. */
   readonly unblocked?: true;

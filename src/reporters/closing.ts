@@ -33,7 +33,7 @@ export function writeClosing(state: RunState, streams: HumanStreams, isQuiet = f
   messages.write('\n');
   const columns = columnsOf(results);
   const which = state.started.command === 'check' && !isQuiet ? 'all' : 'not passed';
-  const table = checkTable(listedChecks(state.stage('check'), which), resultStyle, columns);
+  const table = checkTable(listedChecks(state.checks(), which), resultStyle, columns);
   const lines = table.length === 0 ? [] : ['', ...table];
   results.write(summaryText(summary, resultStyle, columns) + lines.map((line) => `${line}\n`).join(''));
 }

@@ -51,7 +51,7 @@ export function createJunitReporter({ path, now }: JunitReporterOptions): Report
 /** A run that has ended as a JUnit XML document. */
 function junitXml(state: RunState, started: Date, ended: Date): string {
   const command = clean(state.started?.command ?? 'run');
-  const cases = [...runCase(state, command), ...state.stage('check').map((task) => checkCase(task, command))];
+  const cases = [...runCase(state, command), ...state.checks().map((task) => checkCase(task, command))];
   const has = (name: string) => cases.filter(({ content }) => hasChild(content, name)).length;
   const counts = { tests: cases.length, failures: has('failure'), errors: has('error') };
   const time = seconds(state.summary?.durationMs ?? ended.getTime() - started.getTime());
@@ -87,7 +87,7 @@ function runCase(state: RunState, command: string): readonly XmlElement[] {
   const { failure, summary } = state;
   if (failure === undefined) return [];
   const isOfChecks = failure.kind === 'checksFailed' || failure.kind === 'checkBroken';
-  const isTold = state.stage('check').some((task) => task.state === 'failed' || task.state === 'broken');
+  const isTold = state.checks().some((task) => task.state === 'failed' || task.state === 'broken');
   if (isOfChecks && isTold) return [];
   const message = failureText(failure, plain, Number.POSITIVE_INFINITY);
   const error = { name: 'error', attributes: { type: failure.kind, message: failure.message }, content: message };

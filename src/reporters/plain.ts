@@ -152,6 +152,8 @@ class PlainPresentation {
 
   #check(result: CheckResult): void {
     if (result.outcome === 'passed') return;
+    // They come with each chunk, and stand in the table at the end: between them, what failed would not be found.
+    if (this.#options.quiet && result.outcome === 'warned') return;
     const word = CHECK_WORDS[result.outcome];
     this.#line(word, 'check', checkText(result));
     for (const line of evidenceLines(result, this.#options.messageStyle)) this.#line(word, 'check', `  ${line}`);

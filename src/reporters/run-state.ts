@@ -1,3 +1,4 @@
+import { ChecksOfRun } from '../core/checks-of-run.ts';
 import { unreachable } from '../core/errors.ts';
 import type { CheckResult, Figures, RunEvent, Stage, TaskView } from '../core/event.ts';
 import { NOTHING_TO_EXAMINE } from './check-text.ts';
@@ -45,6 +46,7 @@ export class RunState {
   started: EventOf<'run-started'> | undefined;
   readonly tasks = new Map<string, TaskProgress>();
   readonly notices: EventOf<'notice'>[] = [];
+  readonly #checks = new ChecksOfRun();
   /** The chunk of days that is under way, where there are several. */
   chunk: EventOf<'chunk-started'> | undefined;
   publish: EventOf<'publish-finished'> | undefined;
@@ -53,6 +55,7 @@ export class RunState {
 
   /** Takes an event in, at a moment of the reporter's clock. Events about unknown tasks change nothing. */
   apply(event: RunEvent, now: number): void {
+    this.#checks.add(event);
     switch (event.type) {
       case 'run-started':
         this.started = event;
@@ -104,7 +107,17 @@ export class RunState {
     }
   }
 
-  /** The tasks of one stage, in the order of the graph. */
+  /** The checks of the whole run: the tasks of that stage, with what they found in all chunks of days. */
+  checks(): readonly TaskProgress[] {
+    const results = this.#checks.results();
+    return this.stage('check').map((task) => {
+      const check = results.get(task.view.id) ?? results.get(task.view.title);
+      const isUntold = task.check === undefined && task.state === 'failed';
+      return check === undefined || isUntold ? task : { ...task, check, state: stateAfter(check) };
+    });
+  }
+
+  /** The tasks of one stage, in the order of the graph; where there are several chunks of days, as they stand in the latest. */
   stage(stage: Stage): readonly TaskProgress[] {
     return [...this.tasks.values()].filter((task) => task.view.stage === stage);
   }

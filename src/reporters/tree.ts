@@ -77,7 +77,7 @@ class TreePresentation {
   }
 
   #writeAfterTree(): void {
-    this.#writeEvidence(this.#state.stage('check').flatMap(({ check }) => (check && isTrouble(check) ? [check] : [])));
+    this.#writeEvidence(this.#state.checks().flatMap(({ check }) => (check && isTrouble(check) ? [check] : [])));
     if (this.#state.notices.length > 0) this.#writeLines(['']);
     this.#writeNotices();
   }

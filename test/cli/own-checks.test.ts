@@ -64,6 +64,32 @@ describe('a check of one’s own', async () => {
     ]);
   });
 
+  it('that failed in an early chunk of days is told at the end, once, wherever people look', async () => {
+    write('early/few_plays.sql', MANY_PLAYS.replace('having count(*) < 1000000', "having log_date = '2018-11-01'"));
+    const flags = [
+      '--chunk',
+      '2',
+      '--continue-on-error',
+      '--checks',
+      'early',
+      '--junit',
+      'early.xml',
+      '--warehouse',
+      'duckdb:early.duckdb',
+    ];
+    const summaryFile = path('summary.md');
+    const result = await run(['run-all', '--all', ...flags, '--quiet'], {
+      env: { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_ACTIONS: 'true' },
+    });
+    expect(result, result.stderr).toMatchObject({ code: 1 });
+    expect(result.stdout).toMatch(/ {2}checks +1 failed, /);
+    expect(result.stdout).toMatch(/✖ few_plays .* 1 .*%\n/);
+    const ofCheck = /<testcase [^>]*name="few_plays"[^>]*>\s*<failure [^>]*1 of \d+ rows/;
+    expect(readFileSync(path('early.xml'), 'utf8')).toMatch(ofCheck);
+    expect(readFileSync(summaryFile, 'utf8')).toMatch(/few_plays \| failed/);
+    expect(result.stdout + result.stderr).toMatch(/::error title=check few_plays failed::/);
+  });
+
   it('is among those that check runs, and results of all are kept', async () => {
     const result = await run(['check', '--json'], { env: { CHECKS_DIR: 'checks' } });
     expect(result).toMatchObject({ code: 1 });

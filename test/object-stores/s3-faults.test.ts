@@ -133,7 +133,9 @@ describe('a stream', () => {
     { kind: 'truncate', after: 700_000 },
     { kind: 'stall', after: 700_000 },
   ])('goes on where it broke after %o', async (fault) => {
-    await openWith((_, count) => (count <= 2 ? fault : undefined), { idleTimeoutMs: 500 });
+    // Short only where it has to run out: on a busy machine an answer takes that long by itself.
+    const options = fault.kind === 'stall' ? { idleTimeoutMs: 2000 } : {};
+    await openWith((_, count) => (count <= 2 ? fault : undefined), options);
     await expectLarge();
     const offsets = gets().map(({ headers }) => Number(/^bytes=(\d+)-$/.exec(headers.range ?? 'bytes=0-')?.[1]));
     expect(offsets).toHaveLength(3);

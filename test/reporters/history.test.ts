@@ -42,6 +42,15 @@ describe('the list of runs', () => {
     );
   });
 
+  it.each([
+    ['2018-11-05', '2018-11-09', 5, '2018-11-05 … 2018-11-09 (5 days)'],
+    ['2018-11-05', '2018-11-09', 2, '2018-11-05, 2018-11-09 (2 days)'],
+    ['2018-11-05', '2018-11-09', 3, '3 days from 2018-11-05 to 2018-11-09'],
+    ['2018-11-05', '2018-11-06', 2, '2018-11-05 … 2018-11-06 (2 days)'],
+  ])('has days from %s to %s as a range only if all between are there: %i', (firstDay, lastDay, days, text) => {
+    expect(runsText([{ ...RUN, firstDay, lastDay, days }], plain, 200)).toContain(`run-all  ${text}  2018-12-01`);
+  });
+
   it.each([40, 60, 80, 120])('fits into %i columns', (width) => {
     const error = 'a very long reason '.repeat(20);
     const lines = runsText([RUNNING, { ...RUN, error }, ABANDONED], plain, width).split('\n');

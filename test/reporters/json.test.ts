@@ -66,6 +66,7 @@ test('64-bit integers keep their value', async () => {
     check: 'c',
     title: 'c',
     severity: 'error',
+    scope: 'days',
     outcome: 'failed',
     count: 1,
     origin: 'c.sql',

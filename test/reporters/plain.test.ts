@@ -5,6 +5,7 @@ import { MemoryOutput } from '../support/memory-output.ts';
 import { ScriptedRun, type Step } from '../support/scripted-run.ts';
 import { failedCheckRun, failedStagingRun, mixedChecksRun, successfulRun } from './recorded-runs.ts';
 
+const CHECK_IDS = Array.from({ length: 14 }, (_, n) => `check-${n + 1}`);
 const FOUR_O_CLOCK = Date.UTC(2026, 2, 1, 4);
 
 async function present(kind: ReporterKind, steps: readonly Step[]) {
@@ -161,6 +162,29 @@ test('quiet tells only what is wrong, and nothing at all when all is well', asyn
   const bad = await present('quiet', failedCheckRun().steps);
   expect(bad.messages).not.toMatch(/ (done|start|note) /);
   expect(bad.messages).toContain('failed  check     Users are unique: 12 offending rows\n');
+});
+
+test('of several chunks each check is listed once, with the worst that it came to and the rows of all', async () => {
+  const days = (...list: readonly string[]) =>
+    ({ type: 'chunk-started', total: 2, days: list, tasks: CHECK_IDS }) as const;
+  const warned = { outcome: 'warned', severity: 'warn', count: 3, examined: 100, share: 0.03 } as const;
+  const run = new ScriptedRun()
+    .start()
+    .report({ ...days('2018-11-01', '2018-11-02'), number: 1 })
+    .check({ 2: { ...warned, sample: [{ day: 1 }] }, 5: { outcome: 'failed', count: 1 } })
+    .report({ ...days('2018-11-03'), number: 2 })
+    .check({ 2: { outcome: 'passed', count: 1, examined: 300, share: 1 / 300 } });
+  const error = new EtlError('checksFailed', '2 days of 3 could not be loaded; the others are');
+  const { steps } = run.finish({ state: 'failed', exitCode: 1, days: ['2018-11-03'] }, error);
+  const table = `
+    check    what holds                     found  share
+  ⚠ check_2  Every play has a user              4     1%
+  ✖ check_5  Every matched artist is known      1
+`;
+  for (const kind of ['plain', 'quiet'] as const) expect((await present(kind, steps)).results).toContain(table);
+  const { messages } = await present('quiet', steps);
+  expect(messages, 'what warned in each chunk would hide what failed').not.toMatch(/warning|day=1/);
+  expect(messages).toContain('failed  check     Every matched artist is known: 1 offending row\n');
 });
 
 test('values of the data cannot write to the terminal', async () => {

@@ -150,7 +150,14 @@ export class ScriptedRun {
       const number = index + 1;
       const task = `check-${number}`;
       const check = `check_${number}`;
-      const passed = { outcome: 'passed', severity: 'error', count: 0, sample: [], durationMs: 10 } as const;
+      const passed = {
+        outcome: 'passed',
+        severity: 'error',
+        scope: 'days',
+        count: 0,
+        sample: [],
+        durationMs: 10,
+      } as const;
       const result: CheckResult = { check, title, origin: `${check}.sql`, ...passed, ...found[number] };
       this.report({ type: 'task-started', task }).after(10).report({ type: 'check-finished', result });
       const isBad = result.outcome === 'failed' || result.outcome === 'broken';

@@ -21,7 +21,7 @@ const plain = createStyle({ isTTY: false });
  */
 export function annotationsOf(state: RunState, workspace: string | undefined): readonly Annotation[] {
   const { failure } = state;
-  const results = state.stage('check').flatMap(({ check }) => check ?? []);
+  const results = state.checks().flatMap(({ check }) => check ?? []);
   const errors = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'broken');
   const warnings = results.filter(({ outcome }) => outcome === 'warned');
   return [

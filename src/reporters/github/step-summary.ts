@@ -21,7 +21,7 @@ const VERBS = { succeeded: 'finished in', failed: 'failed after', interrupted: '
 
 /** A run that has ended in GitHub's Markdown: how it ended, its figures, and what is wrong, with evidence to unfold. */
 export function stepSummary(state: RunState): string {
-  const listed = listedChecks(state.stage('check'), 'not passed');
+  const listed = listedChecks(state.checks(), 'not passed');
   const checks = [...listed].sort((one, other) => rankOf(other) - rankOf(one));
   const results = checks.flatMap(({ check }) => check ?? []);
   const blocks = [headline(state), failureBlock(state), figures(state), checkRows(checks), passedLine(state)];
@@ -84,7 +84,7 @@ function checkRow({ check, view, reason }: TaskProgress): readonly string[] {
 }
 
 function passedLine(state: RunState): string {
-  const checks = state.stage('check');
+  const checks = state.checks();
   const passed = checks.filter((task) => task.state === 'done').length;
   const skipped = checks.filter((task) => task.state === 'skipped').length;
   const notReached = skipped > 0 ? `, ${count(skipped)} not reached` : '';

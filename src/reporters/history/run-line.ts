@@ -1,4 +1,6 @@
+import { daysBetween } from '../../core/day.ts';
 import type { PastRun } from '../../core/history.ts';
+import { daysText } from '../days.ts';
 import { counted, duration } from '../format.ts';
 import type { Style } from '../style.ts';
 import { clean } from '../text.ts';
@@ -34,10 +36,14 @@ export function tookText({ state, durationMs }: Pick<PastRun, 'state' | 'duratio
   return state === 'running' ? `${duration(durationMs)} so far` : duration(durationMs);
 }
 
-/** The days that a run was asked for: first, last and how many. */
+/** The days that a run was asked for: first, last and how many; a range only if it has all the days between. */
 export function daysOfRun({ firstDay, lastDay, days }: Pick<PastRun, 'firstDay' | 'lastDay' | 'days'>): string {
   if (firstDay === null || lastDay === null) return 'no days';
-  return firstDay === lastDay ? firstDay : `${firstDay} … ${lastDay} (${counted(days, 'day')})`;
+  if (firstDay === lastDay) return firstDay;
+  if (days === 2) return daysText([firstDay, lastDay]);
+  const isRange = days === daysBetween(firstDay, lastDay).length;
+  const howMany = counted(days, 'day');
+  return isRange ? `${firstDay} … ${lastDay} (${howMany})` : `${howMany} from ${firstDay} to ${lastDay}`;
 }
 
 /** `8,056 records`, and how many of them were rejected. Of a run that did not say how it ended that is not known. */
