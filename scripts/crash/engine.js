@@ -5,9 +5,6 @@ import { Report } from './report.js';
 import { prepareScenes } from './scenes.js';
 import { openWorkbench } from './workbench.js';
 
-/** At once; each has a warehouse of its own. */
-const WORKERS = 2;
-
 /**
  * Tries all kills on one engine, and prints what came of them.
  * @param {string} engine
@@ -19,7 +16,8 @@ export async function crashEngine(engine, options) {
   try {
     console.log(`\n── ${workbench.title}`);
     const scenes = await prepareScenes(workbench, options.scenes);
-    const places = await Promise.all(Array.from({ length: WORKERS }, (_, n) => workbench.place(`worker${n + 1}`)));
+    // Each lane has a warehouse of its own.
+    const places = await Promise.all(Array.from({ length: options.lanes }, (_, n) => workbench.place(`lane${n + 1}`)));
     const counted = await inParallel(places, scenes, (place, scene) => countPoints(engine, place, scene));
     const kills = chooseKills(engine, counted, options);
     const report = new Report(engine, kills);

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { ENGINE_NAMES } from '../verify/engines/index.js';
 import { SCENE_NAMES } from './scenes.js';
 
-export const USAGE = `usage: npm run crash -- [--warehouse WHICH]... [--scene NAME]... [--points N] [--random N] [--seed N] [--data DIR]
+export const USAGE = `usage: npm run crash -- [--warehouse WHICH]... [--scene NAME]... [--points N] [--random N] [--lanes N] [--seed N]
+         [--data DIR]
 
 Kills the built program before each statement that it sends, when it is sent, and when its completion has come, and at
 random moments; after one more run everything must be as after a run that was left alone.
@@ -12,11 +13,13 @@ random moments; after one more run everything must be as after a run that was le
   --scene NAME       ${SCENE_NAMES.join(', ')}; all unless told
   --points N         kill at no more than N points of each engine, spread evenly; all unless told
   --random N         random moments for each engine; 60 unless told
+  --lanes N          so many at a time; 2 unless told
   --seed N           for the random moments; printed, a random one unless told
   --only POINT       this point alone, or this moment, as it was printed: duckdb/first/17, redshift/prune/120ms
   --data DIR         folder with log_data and song_data, of which a copy is loaded; a sample unless told`;
 
 const RANDOM_MOMENTS = 60;
+const LANES = 2;
 
 /**
  * @typedef {object} CrashOptions
@@ -24,6 +27,7 @@ const RANDOM_MOMENTS = 60;
  * @property {string[]} scenes
  * @property {number} points at most, of each engine
  * @property {number} random moments for each engine
+ * @property {number} lanes kills under way at once
  * @property {number} seed
  * @property {string | undefined} data folder
  * @property {Set<string> | undefined} only
@@ -43,6 +47,7 @@ export function readOptions(argv) {
     scenes: [...new Set(values.scene ?? only?.map(([, scene]) => scene ?? '') ?? SCENE_NAMES)],
     points: wholeNumber(values.points, Number.POSITIVE_INFINITY),
     random: wholeNumber(values.random, RANDOM_MOMENTS),
+    lanes: Math.max(1, wholeNumber(values.lanes, LANES)),
     seed: wholeNumber(values.seed, Math.floor(Math.random() * 2 ** 32)),
     data: values.data === undefined ? undefined : resolve(values.data),
     only: values.only && new Set(values.only),
@@ -56,7 +61,7 @@ function parse(args) {
   try {
     return parseArgs({
       args,
-      options: { warehouse: many, scene: many, only: many, points: one, random: one, seed: one, data: one },
+      options: { warehouse: many, scene: many, only: many, points: one, random: one, lanes: one, seed: one, data: one },
     }).values;
   } catch (error) {
     return error.message;
@@ -74,7 +79,7 @@ function problemOf({ engines, scenes, data, ...numbers }) {
   if (engine !== undefined) return `expected ${ENGINE_NAMES.join(', ')} or all, found "${engine}"`;
   const scene = unknown(scenes, SCENE_NAMES);
   if (scene !== undefined) return `expected one of ${SCENE_NAMES.join(', ')}, found "${scene}"`;
-  const number = ['points', 'random', 'seed'].find((name) => Number.isNaN(numbers[name]));
+  const number = ['points', 'random', 'lanes', 'seed'].find((name) => Number.isNaN(numbers[name]));
   if (number !== undefined) return `--${number}: expected a whole number`;
   const missing = ['log_data', 'song_data']
     .map((name) => join(data ?? '', name))
