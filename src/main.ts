@@ -26,7 +26,7 @@ async function act(argv: readonly string[]): Promise<number> {
   const result = await parseCommandLine(argv, version, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    columns: process.stdout.columns ?? 100,
+    columns: process.stdout.columns || 100,
   });
   switch (result.kind) {
     case 'done':

@@ -85,6 +85,6 @@ export function tell(
   const { out } = streams;
   const isJson = options.json === true;
   out.write(
-    isJson ? `${JSON.stringify(document)}\n` : text(styleFor(out, env), out.columns ?? Number.POSITIVE_INFINITY),
+    isJson ? `${JSON.stringify(document)}\n` : text(styleFor(out, env), out.columns || Number.POSITIVE_INFINITY),
   );
 }

@@ -32,7 +32,7 @@ export async function performPlan(performance: RunPerformance): Promise<number> 
     await services.close();
   }
   const { out } = streams;
-  const text = () => planText(plan, styleFor(out, env), out.columns ?? Number.POSITIVE_INFINITY);
+  const text = () => planText(plan, styleFor(out, env), out.columns || Number.POSITIVE_INFINITY);
   out.write(options.json === true ? `${JSON.stringify({ type: 'plan', ...plan })}\n` : text());
   return EXIT_CODES.ok;
 }

@@ -65,7 +65,7 @@ function firstRows({ columns, rows }: ResultTable, { limit }: QueryRequest): Res
 
 function format(table: ResultTable, options: Options, out: Output): string {
   const chosen = (options.format ?? (out.isTTY === true ? 'table' : 'csv')) as ResultFormat;
-  return RESULT_FORMATS[chosen](table, out.columns ?? USUAL_WIDTH);
+  return RESULT_FORMATS[chosen](table, out.columns || USUAL_WIDTH);
 }
 
 /** Lines to read, unless a format is asked for. */

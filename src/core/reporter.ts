@@ -11,6 +11,7 @@ export interface Reporter {
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** 0 for a terminal that nobody gave a size, as in some containers. */
   readonly columns?: number;
   readonly rows?: number;
 }

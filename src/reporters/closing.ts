@@ -13,9 +13,9 @@ export interface HumanStreams {
   readonly resultStyle: Style;
 }
 
-/** Columns to format for: a log is as wide as its lines. */
+/** Columns to format for: a log is as wide as its lines. A terminal that nobody gave a size to has 0. */
 export function columnsOf({ isTTY, columns }: Output): number {
-  return isTTY ? (columns ?? 80) : Number.POSITIVE_INFINITY;
+  return isTTY ? columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -35,5 +35,6 @@ export function writeClosing(state: RunState, streams: HumanStreams, isQuiet = f
   const which = state.started.command === 'check' && !isQuiet ? 'all' : 'not passed';
   const table = checkTable(listedChecks(state.checks(), which), resultStyle, columns);
   const lines = table.length === 0 ? [] : ['', ...table];
-  results.write(summaryText(summary, resultStyle, columns) + lines.map((line) => `${line}\n`).join(''));
+  const isIdle = state.started.tasks.length === 0;
+  results.write(summaryText({ ...summary, isIdle }, resultStyle, columns) + lines.map((line) => `${line}\n`).join(''));
 }

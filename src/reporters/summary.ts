@@ -15,14 +15,17 @@ export interface SummaryRow {
   readonly text: string;
 }
 
+type ToldSummary = RunSummary & { readonly isIdle?: boolean };
+
 /**
  * What a run did, for a human: how it ended, its days, records, rows per table, matched plays, checks, the days without
  * a log file, and those it did not come to. Parts that mean nothing for the run (no checks, no tables) are left out.
  *
+ * @param summary isIdle: there was nothing to do
  * @param width columns of the terminal, or Infinity for a log
  * @returns lines, each ended
  */
-export function summaryText(summary: RunSummary, style: Style, width: number): string {
+export function summaryText(summary: ToldSummary, style: Style, width: number): string {
   const table = tableLines(summaryRows(summary, style));
   const missing = missingLines(summary, style);
   const blocks = [headline(summary, style, width), table, missing, pendingLines(summary, style, width)].filter(
@@ -31,11 +34,12 @@ export function summaryText(summary: RunSummary, style: Style, width: number): s
   return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
-function headline(summary: RunSummary, style: Style, width: number): readonly string[] {
+function headline(summary: ToldSummary, style: Style, width: number): readonly string[] {
   const time = duration(summary.durationMs);
   const days = daysText(summary.days);
   switch (summary.state) {
     case 'succeeded':
+      if (summary.isIdle) return mark('✔', `Nothing to do: found out in ${time}`, style.good, style, width);
       return mark('✔', days === '' ? `Finished in ${time}` : `Finished ${days} in ${time}`, style.good, style, width);
     case 'failed':
       return mark('✖', `Failed after ${time} (exit code ${summary.exitCode})`, style.bad, style, width);

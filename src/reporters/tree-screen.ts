@@ -124,7 +124,7 @@ class LiveOutput extends ProcessOutput {
     const live = {
       write: (text: string) => output.write(text),
       get columns() {
-        return output.columns;
+        return output.columns || 80;
       },
       get rows() {
         return output.rows;

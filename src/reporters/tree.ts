@@ -59,7 +59,7 @@ class TreePresentation {
     this.#writeHeader(event);
     const { messages, messageStyle: style } = this.#options;
     this.#screen = new TreeScreen(messages, event.tasks, ({ isLast, spinner }) => {
-      const height = isLast ? Number.POSITIVE_INFINITY : (messages.rows ?? DEFAULT_ROWS) - RESERVED_ROWS;
+      const height = isLast ? Number.POSITIVE_INFINITY : (messages.rows || DEFAULT_ROWS) - RESERVED_ROWS;
       return layoutTree(treeRows(this.#state, height, this.#now()), columnsOf(messages), style, spinner);
     });
   }

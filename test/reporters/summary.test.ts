@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
+import { columnsOf } from '../../src/reporters/closing.ts';
 import { createStyle } from '../../src/reporters/style.ts';
 import { summaryText } from '../../src/reporters/summary.ts';
 import { SUMMARY } from '../support/scripted-run.ts';
 
 const plain = createStyle({ isTTY: false });
 const text = (summary: Partial<typeof SUMMARY>, width = 80) => summaryText({ ...SUMMARY, ...summary }, plain, width);
+
+test('a terminal that has no size is taken for one of 80 columns', () => {
+  const write = () => undefined;
+  expect(columnsOf({ write, isTTY: true, columns: 0 })).toBe(80);
+  expect(columnsOf({ write, isTTY: true, columns: 60 })).toBe(60);
+  expect(columnsOf({ write, columns: 60 })).toBe(Number.POSITIVE_INFINITY);
+});
 
 test('a run that succeeded', () => {
   expect(text({ durationMs: 65_000 })).toBe(`\
@@ -61,6 +69,8 @@ test('what means nothing for the run is left out', () => {
     checks: { passed: 0, warned: 0, failed: 0, empty: 0, broken: 0 },
   };
   expect(summaryText(withoutPlays, plain, 80)).toBe('✔ Finished in 1.9s\n');
+  const idle = { ...withoutPlays, isIdle: true };
+  expect(summaryText(idle, plain, 80)).toBe('✔ Nothing to do: found out in 1.9s\n');
   expect(summaryText({ ...withoutPlays, state: 'interrupted', exitCode: 143 }, plain, 80)).toBe(
     '✖ Interrupted after 1.9s (exit code 143)\n',
   );
