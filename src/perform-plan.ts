@@ -50,6 +50,7 @@ async function rehearse(
   const environment = {
     ...{ services: played, logPattern: config.logPattern, signal, host, processId, redaction: redactionFor(env) },
     emit: (event: RunEvent) => void events.push(event),
+    hasWaited: () => false,
     clock: () => 0,
     now: () => new Date(),
     runId: newRunId(new Date()),

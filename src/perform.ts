@@ -101,7 +101,9 @@ async function prepareAndRun(performance: RunPerformance, outlets: Outlets): Pro
   outlets.handOver();
   const { signal, release } = limitRun(config.limits.runMs, stopped);
   const composed = compose(config, env, accessOf(command), signal);
+  let hasWaited = false;
   const onWait = (reason: string) => {
+    hasWaited = true;
     const message = `waiting until the warehouse is free: ${outlets.redaction.message(reason)}`;
     reporter.report({ type: 'notice', level: 'info', message });
   };
@@ -113,6 +115,7 @@ async function prepareAndRun(performance: RunPerformance, outlets: Outlets): Pro
       logPattern: config.logPattern,
       emit: (event) => reporter.report(event),
       signal,
+      hasWaited: () => hasWaited,
       clock,
       now,
       host,

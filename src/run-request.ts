@@ -62,6 +62,8 @@ export interface RunEnvironment {
   readonly logPattern: DayPattern;
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal;
+  /** Whether another run had the warehouse when it was asked for, and was waited for. */
+  readonly hasWaited: () => boolean;
   /** Milliseconds, from any start. */
   readonly clock: () => number;
   readonly now: () => Date;

@@ -74,15 +74,20 @@ async function work(advance: Advance, environment: RunEnvironment, diary: Diary,
 /** Lists what is asked for, opens the warehouse, and leaves out what is loaded already. */
 async function findWork(advance: Advance, environment: RunEnvironment): Promise<Remainder> {
   const { request } = advance;
-  const { services, signal, emit } = environment;
+  const { services, signal, emit, hasWaited } = environment;
   // Tasks are tried again one by one; this is for what comes before them.
   const patiently = <T>(step: () => Promise<T>) => withRetriesTold(request.retry, signal, emit, step);
-  const listed = listSongs(request, environment);
-  const found = await patiently(() => findInput(request, environment));
+  const look = async () => {
+    const listed = listSongs(request, environment);
+    return { found: await patiently(() => findInput(request, environment)), songs: await listed };
+  };
   // A source that cannot be read is a mistake to tell of before anything is made or changed.
-  const songs = await listed;
+  let seen = await look();
   const warehouse = await patiently(() => services.warehouse());
   advance.warehouse = warehouse;
+  // What came to the source in the meantime is not left to the next run; what went is not looked for.
+  if (hasWaited()) seen = await look();
+  const { found, songs } = seen;
   if (warehouse.mended !== undefined) emit({ type: 'notice', level: 'warning', message: warehouse.mended });
   return patiently(() => leaveOutLoaded(warehouse, request, found, songs, signal));
 }

@@ -16,6 +16,7 @@ export function openStageReader(
   return {
     standardKeys: isStandard(mapping, dataset),
     localPath: (file) => (isCompressed(file) ? undefined : store.localPath(file.object)),
+    confirm: (file) => store.confirm(file.object),
     bytes: (file, signal) => {
       const stored = store.read(file.object, signal);
       return isCompressed(file) ? gunzipStream(stored, file.object.uri) : stored;

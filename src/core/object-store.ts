@@ -35,6 +35,9 @@ export interface ObjectStore {
   /** A path that an engine on this machine can open itself; undefined where there is none. */
   localPath(object: StoredObject): string | undefined;
 
+  /** Fails if an object with a local path is no longer the version that was listed: to be asked after somebody else has read it. */
+  confirm(object: StoredObject): Promise<void>;
+
   /** Releases sockets. */
   close(): void;
 }

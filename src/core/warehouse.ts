@@ -102,6 +102,8 @@ export interface StageReader {
   readonly standardKeys: boolean;
   /** A path with the file's plain content that an engine on this machine can open; undefined if there is none. */
   localPath(file: StageFile): string | undefined;
+  /** Fails if a file that an engine has read at its local path is no longer the version that was listed. */
+  confirm(file: StageFile): Promise<void>;
   /** The plain (decompressed) bytes of a file. */
   bytes(file: StageFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** The plain bytes of many small files, in any order, in batches that are bounded in memory. */

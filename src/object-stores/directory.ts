@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { throwIfAborted } from '../core/errors.ts';
 import type { ObjectContent, ObjectStore, StoredObject } from '../core/object-store.ts';
 import { versionOf, walkFiles } from './directory-walk.ts';
@@ -22,6 +22,7 @@ export function openDirectory(path: string): ObjectStore {
     read: (object, signal) => readFile(pathOf(object), object, signal),
     readMany: (objects, signal) => readFiles(objects, pathOf, signal),
     localPath: pathOf,
+    confirm: (object) => confirmVersion(pathOf(object), object),
     close() {},
   };
 }
@@ -50,6 +51,13 @@ async function* readFile(path: string, object: StoredObject, signal: AbortSignal
 
 async function checkVersion(file: FileHandle, object: StoredObject): Promise<void> {
   if (versionOf(await file.stat()) !== object.version) throw changedWhileRead(object);
+}
+
+async function confirmVersion(path: string, object: StoredObject): Promise<void> {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw explainFileError(error, path);
+  });
+  if (versionOf(stats) !== object.version) throw changedWhileRead(object);
 }
 
 /** One after the other, in slices: a pool of promises over a local disk only adds work. */

@@ -23,6 +23,8 @@ export async function openS3(
     readMany: (objects, signal) =>
       runPool(objects, concurrency, (object, stop) => fetchWhole(session, object, stop), signal),
     localPath: () => undefined,
+    // Each read asks for the version that was listed.
+    confirm: async () => undefined,
     close: () => session.client.destroy(),
   };
 }

@@ -47,6 +47,7 @@ function sourceOf(folder: string, files: readonly TestFile[], { dataset = EVENTS
   const reader: StageReader = {
     standardKeys: !exact,
     localPath: (file) => (contents.get(file)?.access === 'linked' ? join(folder, file.object.key) : undefined),
+    confirm: async () => undefined,
     bytes: (file) => once(contentOf(file)),
     async *contents(wanted) {
       for (const file of wanted) yield [{ file, bytes: contentOf(file) }];

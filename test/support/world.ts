@@ -157,6 +157,7 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
           logPattern: config.logPattern,
           emit,
           signal: signal ?? NEVER,
+          hasWaited: () => false,
           clock: () => 0,
           now,
           host: 'here',

@@ -140,6 +140,8 @@ async function loadBatch(loading: Loading, parts: readonly Part[]): Promise<void
   const rows =
     (await insertCounted(loading, sound, 'checked here', onShare)) +
     (await insertCounted(loading, rewritten, 'rewritten'));
+  const inPlace = parts.flatMap(({ isCopy, segments }) => (isCopy ? [] : segments));
+  await Promise.all(inPlace.map(({ file }) => load.reader.confirm(file)));
   progress.add(parts, rows, log.rejects.length);
   for (const part of [...parts, ...rewritten]) await spool.remove(part.path);
 }
