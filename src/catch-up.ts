@@ -34,9 +34,11 @@ interface Known {
   readonly songs: Ledger;
   /** Days that are staged, and not published as they are staged. */
   readonly unpublished: readonly string[];
+  /** Whether songs were staged, or plays loaded, that not all published tables have yet. */
+  readonly isUnfinished: boolean;
 }
 
-const NOTHING: Known = { events: new Map(), songs: new Map(), unpublished: [] };
+const NOTHING: Known = { events: new Map(), songs: new Map(), unpublished: [], isUnfinished: false };
 
 /** How many names of vanished files are told. */
 const SHOWN_FILES = 3;
@@ -67,8 +69,14 @@ export async function leaveOutLoaded(
   const events = changesSince(isCatchUp ? known.events : ofDays(known.events, input), input.files);
   const rest = isCatchUp ? newDays(input, events, known) : input;
   const left = { ...input, ...rest };
+  const isIdle = isCatchUp && left.days.length === 0 && newSongs.length === 0 && !known.isUnfinished;
   return {
-    request: { ...request, tasks: tasksFor(request, left, newSongs) },
+    request: {
+      ...request,
+      tasks: isIdle ? [] : tasksFor(request.tasks, left, newSongs),
+      // Of whatever else is new, days that cannot be loaded keep nothing away.
+      publishesRest: isCatchUp && (newSongs.length > 0 || known.isUnfinished),
+    },
     input: left,
     songs: { files: newSongs, all: songs, vanished: gone },
     changes: { events, songs: songChanges },
@@ -76,7 +84,7 @@ export async function leaveOutLoaded(
       ...(isCatchUp ? vanishedLogs(events.vanished, left.days) : []),
       ...(isCatchUp ? leftDays(events.changed, known.events, left.days) : []),
       ...vanished('SONG_DATA', songChanges.vanished, 'what was loaded stays'),
-      ...(isCatchUp ? [tellChanges(left, events, songChanges)] : []),
+      ...(isCatchUp ? [tellChanges({ left, events, songs: songChanges, known, isIdle })] : []),
     ],
   };
 }
@@ -84,19 +92,26 @@ export async function leaveOutLoaded(
 async function readKnown(session: Session, sql: SqlCatalog): Promise<Known> {
   const tables = await session.query(sql.statement('state/tables'));
   if (!tables.some(({ name }) => name === 'etl_files')) return NOTHING;
-  const [events, songs, unpublished, [staged]] = await Promise.all([
+  // Of tables that somebody dropped nothing can be asked: they are made anew, and filled.
+  const hasDropped = PUBLISHED_REST.some((table) => !tables.some(({ name }) => name === table));
+  const [events, songs, unpublished, [staged], rest] = await Promise.all([
     ledgerOf(session, sql, 'events'),
     ledgerOf(session, sql, 'songs'),
     session.query(sql.statement('state/unpublished-days')),
     session.query(sql.statement('state/count-staged-songs')),
+    hasDropped ? [{ kind: 'tables' }] : session.query(sql.statement('state/unpublished-rest')),
   ]);
   return {
     events,
     // Somebody emptied the table: what the ledger says of it does not hold any more.
     songs: Number(staged?.songs ?? 0) === 0 ? new Map() : songs,
     unpublished: unpublished.map(({ day }) => String(day)),
+    isUnfinished: rest.length > 0,
   };
 }
+
+/** The tables that state/unpublished-rest reads. */
+const PUBLISHED_REST = ['etl_stale_songs', 'etl_stale_users', 'etl_stale_times', 'staging_songs', 'songs'];
 
 /** What the ledger has of the days that were asked for. */
 function ofDays(ledger: Ledger, { days, missing }: Input): Ledger {
@@ -115,21 +130,36 @@ function newDays(input: Input, { fresh, changed }: FileChanges, known: Known): P
   };
 }
 
-/** Nothing new: no task. Else without those that would have nothing to do. */
-function tasksFor({ tasks, onlyNew }: RunRequest, { days }: Input, songs: readonly StageFile[]): RunRequest['tasks'] {
-  if (onlyNew === 'songs and days' && days.length === 0 && songs.length === 0) return [];
+/** Without those that would have nothing to do. */
+function tasksFor(tasks: RunRequest['tasks'], { days }: Input, songs: readonly StageFile[]): RunRequest['tasks'] {
   return tasks.filter(
     ({ id }) => !(id === 'stage:songs' && songs.length === 0) && !(id === 'stage:events' && days.length === 0),
   );
 }
 
-function tellChanges({ days }: Input, events: FileChanges, songs: FileChanges): Remainder['notices'][number] {
+/** What was found out about a catch-up. */
+interface Found extends Readonly<Record<'events' | 'songs', FileChanges>> {
+  readonly left: Input;
+  readonly known: Known;
+  readonly isIdle: boolean;
+}
+
+function tellChanges({ left, events, songs, known, isIdle }: Found): Remainder['notices'][number] {
   const loaded = events.unchanged.length + songs.unchanged.length;
-  const isNothing = days.length === 0 && songs.fresh.length + songs.changed.length === 0;
-  const message = isNothing
+  const message = isIdle
     ? `nothing is new: ${counted(events.unchanged.length, 'log file')} and ${counted(songs.unchanged.length, 'song file')} are loaded as they are`
-    : `${describe(events, 'log file')}, ${describe(songs, 'song file')}; ${counted(loaded, 'file')} are loaded already`;
+    : `${describe(events, 'log file')}, ${describe(songs, 'song file')}; ${counted(loaded, 'file')} are loaded already${unfinished(left, known)}`;
   return { type: 'notice', level: 'info', message };
+}
+
+/** Why there is something to do although no file is new: an earlier run got no further. */
+function unfinished({ days }: Input, { unpublished, isUnfinished }: Known): string {
+  const chosen = new Set(days);
+  const again = unpublished.filter((day) => chosen.has(day)).length;
+  return [
+    ...(again === 0 ? [] : [`; ${counted(again, 'day')} staged but not published before, and loaded again`]),
+    ...(isUnfinished ? ['; what was staged or loaded before and is not in all published tables is published now'] : []),
+  ].join('');
 }
 
 function describe({ fresh, changed }: FileChanges, what: string): string {

@@ -37,7 +37,7 @@ export async function runChunks(run: Omit<RunningRun, 'results'>, progress: Chun
   const isOneOfMany = queue.length > 1;
   for (let number = 1; queue.length > 0; number += 1) {
     const days = queue.shift() as readonly string[];
-    const tasks = tasksFor(request.tasks, progress);
+    const tasks = tasksFor(request.tasks, progress, days);
     if (isOneOfMany || number > 1) {
       const remaining = remainingTime(progress, environment.clock() - started);
       const ids = tasks.map(({ id }) => id);
@@ -46,7 +46,8 @@ export async function runChunks(run: Omit<RunningRun, 'results'>, progress: Chun
     const failure = await runChunk(run, tasks, days, progress);
     if (failure === undefined) continue;
     const { error } = failure;
-    const goesOn = request.chunk.continueOnError && failure.isAboutDays;
+    // Without days there is nothing to leave out.
+    const goesOn = request.chunk.continueOnError && failure.isAboutDays && days.length > 0;
     if (goesOn && days.length > 1) {
       queue.unshift(...days.map((day) => [day]));
       for (const effect of failure.redone) progress.effects.splice(progress.effects.indexOf(effect), 1);
@@ -54,7 +55,8 @@ export async function runChunks(run: Omit<RunningRun, 'results'>, progress: Chun
       progress.failed.push(...days.map((day) => ({ day, error })));
     }
     progress.pending = queue.flat();
-    if (!goesOn) throw error;
+    if (!goesOn) throw days.length === 0 ? withFailedDays(error, progress) : error;
+    if (queue.length === 0 && progress.loaded.length === 0 && request.publishesRest) queue.push([]);
   }
   throwIfDaysFailed(run, progress);
 }
@@ -119,10 +121,17 @@ function effectsOf(
   });
 }
 
-/** Tables and songs do not depend on the days: once is enough. */
-export function tasksFor(tasks: readonly Task<RunContext>[], { effects }: ChunkedRun): readonly Task<RunContext>[] {
+/** Tables and songs do not depend on the days: once is enough. Events do: without days there are none. */
+export function tasksFor(
+  tasks: readonly Task<RunContext>[],
+  { effects }: ChunkedRun,
+  days: readonly string[],
+): readonly Task<RunContext>[] {
   const done = new Set(effects.map(({ task }) => task.id));
-  return tasks.filter(({ id, stage }) => !((stage === 'create' || id === 'stage:songs') && done.has(id)));
+  return tasks.filter(({ id, stage }) => {
+    if (id === 'stage:events') return days.length > 0;
+    return !((stage === 'create' || id === 'stage:songs') && done.has(id));
+  });
 }
 
 function remainingTime({ loaded, failed, pending }: ChunkedRun, elapsedMs: number): { remainingMs?: number } {
@@ -146,14 +155,27 @@ function canBeAboutDays({ kind }: EtlError): boolean {
 function throwIfDaysFailed({ runId, input }: Omit<RunningRun, 'results'>, { failed }: ChunkedRun): void {
   const [first] = failed;
   if (first === undefined) return;
-  const details = failed.flatMap(({ day, error }) => [
-    `${day}: ${error.message}`,
-    ...error.details.map((line) => `  ${line}`),
-  ]);
   throw new EtlError(first.error.kind, leftOut(failed.length, input.days.length), {
-    details,
+    details: reasonsOf(failed),
     hint: `mend what is named, then load exactly these: sparkify-etl retry ${runId}`,
     cause: first.error,
+  });
+}
+
+function reasonsOf(failed: ChunkedRun['failed']): readonly string[] {
+  return failed.flatMap(({ day, error }) => [`${day}: ${error.message}`, ...error.details.map((line) => `  ${line}`)]);
+}
+
+/** What failed without days came after days that failed: of these it is told too. */
+function withFailedDays(error: EtlError, { failed }: ChunkedRun): EtlError {
+  if (failed.length === 0) return error;
+  const { kind, message, details, hint, isTransient } = error;
+  const all = [...details, ...reasonsOf(failed)];
+  return new EtlError(kind, message, {
+    details: all,
+    cause: error,
+    isTransient,
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 

@@ -4,7 +4,7 @@ import type { StageFile } from './core/warehouse.ts';
 import { type DayState, daysInState } from './days.ts';
 import { requireEarlierSteps } from './preconditions.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
-import { type DaySelection, findLogs, findSongs, refuseTwins } from './source/find-files.ts';
+import { type DaySelection, findLogs, findSongs, MissingLogsError, refuseTwins } from './source/find-files.ts';
 import { openCatalog } from './sql/catalog.ts';
 
 /** What the days of a request turned out to be. */
@@ -26,7 +26,7 @@ export async function findInput(request: RunRequest, environment: RunEnvironment
     daysFrom === 'source'
       ? await findFiles(selection, request, environment)
       : await findDays(selection, daysFrom, environment);
-  if (request.strict && input.missing.length > 0) throw missingDays(input.missing);
+  if (request.strict && input.missing.length > 0) throw missingDays(input);
   return input;
 }
 
@@ -88,8 +88,9 @@ export function nameSetting(setting: string, advice?: string): (error: unknown) 
   };
 }
 
-function missingDays(missing: Input['missing']): EtlError {
-  return new EtlError('badData', `${missing.length} of the days are missing, and --strict was given`, {
+function missingDays(input: Input): EtlError {
+  const { missing } = input;
+  return new MissingLogsError(input, `${missing.length} of the days are missing, and --strict was given`, {
     details: missing.map(({ day, lookedFor }) => `${day}: looked for ${lookedFor}`),
     hint: 'deliver them, or leave --strict out to load the others',
   });

@@ -15,6 +15,7 @@ import { openCatalog } from './sql/catalog.ts';
 /** A run, and what is left to do of it. */
 interface Incomplete {
   readonly run: string;
+  readonly state: string;
   readonly command: RunCommand;
   /** Those that it did not load; undefined: it ended before it knew its days, which were those that are new. */
   readonly days: readonly string[] | undefined;
@@ -46,9 +47,11 @@ export async function performRetry(
 
 function describe(found: Incomplete | undefined): string {
   if (found === undefined) return 'no run failed or was not reached: there is nothing to load again';
-  const { run, command, days } = found;
+  const { run, state, command, days } = found;
   if (days === undefined) return `run ${run} (${command.name}) ended before it knew its days: loading what is new`;
-  if (days.length === 0) return `nothing of run ${run} failed or was not reached: there is nothing to load again`;
+  if (days.length === 0 && state === 'succeeded') return `nothing of run ${run} failed: there is nothing to load again`;
+  if (days.length === 0)
+    return `what run ${run} did not load is loaded since, or was not in the source: there is nothing to load again`;
   return `loading again what run ${run} (${command.name}) did not load: ${daysText(days)}`;
 }
 
@@ -69,8 +72,8 @@ async function findIncomplete(
   const rows = await session.query(sql.statement('state/incomplete-days', { run: id }));
   const days = rows.map(({ day }) => String(day));
   const knewDays = Number(day_count) > 0 || state === 'succeeded';
-  if (knewDays) return { run: id, command, days };
-  if (command.days === 'new') return { run: id, command, days: undefined };
+  if (knewDays) return { run: id, state: String(state), command, days };
+  if (command.days === 'new') return { run: id, state: String(state), command, days: undefined };
   throw new EtlError('usage', `run ${id} of ${command.name} ended before it knew any days`, {
     hint: `run it again as it was: sparkify-etl ${command.name} …`,
   });

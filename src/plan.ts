@@ -64,7 +64,7 @@ function chunksIn({ request, input }: Remainder, views: readonly TaskView[]): re
   if (views.length === 0) return [];
   const progress = newChunkedRun(input.days);
   return chunksOf(input.days, request.chunk.days).map((days) => {
-    const tasks = tasksFor(request.tasks, progress);
+    const tasks = tasksFor(request.tasks, progress, days);
     progress.effects.push(...tasks.map((task) => ({ task, figures: {} })));
     return { days, tasks: tasks.map(({ id }) => id) };
   });

@@ -48,6 +48,7 @@ export async function prepareRun({ command, options, version, env, days }: RunPe
       tasks,
       selection: isCatchUp ? { kind: 'all' } : selection,
       onlyNew: command.days !== 'new' ? undefined : isCatchUp ? 'songs and days' : 'songs',
+      publishesRest: false,
       daysFrom: command.daysFrom,
       strict: options.strict === true,
       mode: options.mode === 'truncate' ? 'truncate' : ('upsert' satisfies DimensionMode),

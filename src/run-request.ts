@@ -21,6 +21,8 @@ export interface RunRequest {
    * What is left out because it is loaded already, by the ledger: song files, or song files and days; undefined: nothing.
    */
   readonly onlyNew: 'songs' | 'songs and days' | undefined;
+  /** Whether there is something to publish besides the days: songs that came, or what an earlier run staged and did not publish. */
+  readonly publishesRest: boolean;
   /** Where the chosen days must be found: in the source's files, in staging, or among what is published. */
   readonly daysFrom: 'source' | DayState;
   /** Fail if one of several days is missing. */

@@ -10,6 +10,7 @@ import { withRetriesTold } from './retry.ts';
 import { askedDays, daysOf, loadsDays } from './run-days.ts';
 import { RunLog } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
+import { MissingLogsError } from './source/find-files.ts';
 import { summarize } from './summarize.ts';
 
 type OnWork = (work: Remainder) => void;
@@ -82,7 +83,11 @@ async function findWork(advance: Advance, environment: RunEnvironment): Promise<
     return { found: await patiently(() => findInput(request, environment)), songs: await listed };
   };
   // A source that cannot be read is a mistake to tell of before anything is made or changed.
-  let seen = await look();
+  let seen = await look().catch((error: unknown) => {
+    // Known for good, and no failure of the day: nobody needs to try it again.
+    if (error instanceof MissingLogsError) advance.input = error.found;
+    throw error;
+  });
   const warehouse = await patiently(() => services.warehouse());
   advance.warehouse = warehouse;
   // What came to the source in the meantime is not left to the next run; what went is not looked for.

@@ -99,7 +99,11 @@ export const replaceFact: Operator<RunContext> = async (context) => {
     run('clear-stale-songs'),
     warehouse.analyze(session, ['songplays']),
   ];
-  const counted = session.query(sql.statement('load-fact/count-plays', { days: days.length === 0 ? NO_DAY : days }));
+  const counted = session.query(
+    days.length === 0
+      ? sql.statement('load-fact/count-matched-again')
+      : sql.statement('load-fact/count-plays', { days }),
+  );
   const [[counts]] = await Promise.all([counted, ...written]);
   return { rows: Number(counts?.plays ?? 0), matched: Number(counts?.matched ?? 0) };
 };

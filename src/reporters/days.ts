@@ -34,5 +34,6 @@ function toRanges(sorted: readonly string[]): readonly (readonly [string, string
 /** `2 of 5: 2018-12-01 … 2018-12-30 (30 days), 40s left`. */
 export function chunkText({ number, total, days, remainingMs }: Extract<RunEvent, { type: 'chunk-started' }>): string {
   const left = remainingMs === undefined ? '' : `, ${duration(remainingMs)} left`;
-  return `${number} of ${total}: ${daysText(days)}${left}`;
+  // After days that could not be loaded: what there is to publish besides.
+  return `${number} of ${total}: ${days.length === 0 ? 'what is staged already' : daysText(days)}${left}`;
 }

@@ -66,7 +66,7 @@ export function summaryRows(summary: RunSummary, style: Style): readonly Summary
   for (const [table, amount] of Object.entries(tables)) {
     rows.push({ name: clean(table), amount, text: amount === 1 ? 'row' : 'rows' });
   }
-  if (plays) rows.push(playsRow(plays));
+  if (plays && plays.total > 0) rows.push(playsRow(plays));
   return [...rows, ...checkRows(summary, style)];
 }
 

@@ -19,6 +19,20 @@ export interface FoundLogs {
   readonly missing: readonly { readonly day: string; readonly lookedFor: string }[];
 }
 
+/** Days that were asked for by name have no log file, and the others are not to be loaded without them, or there are none. */
+export class MissingLogsError extends EtlError {
+  readonly found: FoundLogs;
+
+  constructor(
+    found: FoundLogs,
+    message: string,
+    options: { readonly details?: readonly string[]; readonly hint: string },
+  ) {
+    super('badData', message, options);
+    this.found = found;
+  }
+}
+
 /** Finds the log files of the chosen days, compressed twins among them. Nothing at all is an error that names what was looked for. */
 export async function findLogs(
   store: ObjectStore,
@@ -117,13 +131,14 @@ function nothingFound(
 ): EtlError {
   const hint = 'check LOG_DATA (--log-data), LOG_PATTERN (--log-pattern) and the date';
   const [first] = missing;
+  const found = { days: [], files: [], missing };
   if (selection.kind === 'all' || first === undefined) {
     return new EtlError('badData', `no log files below ${store.location} fit the pattern ${pattern.text}`, { hint });
   }
   if (missing.length === 1) {
-    return new EtlError('badData', `no log file for ${first.day}: looked for ${first.lookedFor}`, { hint });
+    return new MissingLogsError(found, `no log file for ${first.day}: looked for ${first.lookedFor}`, { hint });
   }
-  return new EtlError('badData', `no log file for any of ${missing.length} days`, {
+  return new MissingLogsError(found, `no log file for any of ${missing.length} days`, {
     details: missing.map(({ day, lookedFor }) => `${day}: looked for ${lookedFor}`),
     hint,
   });

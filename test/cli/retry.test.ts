@@ -37,6 +37,41 @@ it('retry loads exactly the days of a run that failed or were not reached, once 
   expect(nothing.stderr).toMatch(/there is nothing to load again/);
 });
 
+it('a day that was mistyped, or whose file is not there yet, is no failed day', async () => {
+  const { run, path, warehouse } = await createSampleWorkspace();
+  const file = path('sample', 'log_data', '2018', '11', `${DAY}-events.json`);
+  const good = readFileSync(file, 'utf8');
+  appendFileSync(file, '\nno record\n');
+  expect(await run(['run-all'])).toMatchObject({ code: 3 });
+  expect(await run(['run-all', '--date', '2081-11-02'])).toMatchObject({ code: 3 });
+  expect(await run(['run-all', '--from', '2018-11-03', '--to', '2018-11-05', '--strict'])).toMatchObject({ code: 3 });
+
+  const status = JSON.parse((await run(['status', '--json'])).stdout);
+  expect(status.days.map(({ day, state }: Record<string, string>) => `${day} ${state}`)).toEqual([
+    '2018-11-01 published',
+    `${DAY} failed`,
+    '2018-11-03 published',
+  ]);
+  const outcomes = await queryDuckDb(
+    warehouse,
+    "select cast(log_date as varchar) as day, outcome from etl_run_days where log_date > '2018-11-02' order by 1, 2",
+  );
+  expect(outcomes.map(({ day, outcome }) => `${day} ${outcome}`)).toEqual([
+    '2018-11-03 pending',
+    '2018-11-03 published',
+    '2018-11-04 missing',
+    '2018-11-05 missing',
+    '2081-11-02 missing',
+  ]);
+
+  writeFileSync(file, good);
+  const again = await run(['retry', '--json']);
+  expect(again).toMatchObject({ code: 0 });
+  expect(summaryOf(again).days, 'of the latest run that left something: the strict one').toEqual(['2018-11-03']);
+  expect(summaryOf(await run(['retry', '--json'])).days).toEqual([DAY]);
+  expect((await run(['retry'])).stderr).toMatch(/there is nothing to load again/);
+});
+
 const workspace = await createSampleWorkspace(RETRY_SAMPLE);
 let opened = 0;
 

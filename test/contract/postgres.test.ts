@@ -6,6 +6,7 @@ import { describePipeline } from './pipeline-suite.ts';
 import { describeRecords } from './records-suite.ts';
 import { describeSongFiles } from './song-files-suite.ts';
 import { describeStaging } from './staging-suite.ts';
+import { describeUnfinished } from './unfinished-suite.ts';
 
 const engine = await postgresEngine();
 describePipeline(engine);
@@ -13,5 +14,6 @@ describeChecks(engine);
 describeRecords(engine);
 describeStaging(engine);
 describeCatchUp(engine);
+describeUnfinished(engine);
 describeOrder(engine, 5);
 describeSongFiles(engine, 4);

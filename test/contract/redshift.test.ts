@@ -8,6 +8,7 @@ import { describePipeline } from './pipeline-suite.ts';
 import { describeRecords } from './records-suite.ts';
 import { describeSongFiles } from './song-files-suite.ts';
 import { describeStaging } from './staging-suite.ts';
+import { describeUnfinished } from './unfinished-suite.ts';
 
 const engine = await redshiftEngine();
 describePipeline(engine);
@@ -15,6 +16,7 @@ describeChecks(engine);
 describeRecords(engine);
 describeStaging(engine);
 describeCatchUp(engine);
+describeUnfinished(engine);
 describeOrder(engine, 4);
 describeSongFiles(engine, 2);
 

@@ -149,6 +149,7 @@ export async function openWorld(folder: string, { environment = {}, ship }: Worl
           ...request,
           selection: isCatchUp ? { kind: 'all' } : selection,
           onlyNew,
+          publishesRest: false,
           checks: { ...checks, definitions },
           chunk,
         },
