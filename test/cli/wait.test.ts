@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startCli } from '../support/cli.ts';
+import { startCli, summaryOf } from '../support/cli.ts';
 import { contentOf, holdDuckDb, queryDuckDb } from '../support/duckdb.ts';
 import { RedshiftError } from '../support/redshift/index.ts';
 import { postgresPlaces, redshiftPlaces } from '../support/server-places.ts';
@@ -34,6 +34,29 @@ describe('on DuckDB', async () => {
     await waiting.seen(WAITING);
     release();
     expect(await waiting.ended).toMatchObject({ code: 0 });
+  });
+
+  it('what comes to the source meanwhile is loaded, and what changes is loaded as it is then', async () => {
+    const place = await createSampleWorkspace(SAMPLE);
+    expect(await place.run(days(1, 4))).toMatchObject({ code: 0 });
+    const log = (day: number) => place.path('sample', 'log_data', '2018', '11', `2018-11-0${day}-events.json`);
+    const later = readFileSync(log(6), 'utf8');
+    rmSync(log(6));
+    const release = await holdDuckDb(place.warehouse);
+    const waiting = startCli(['run-all', '--wait', '5m', '--json'], { cwd: place.folder });
+    await waiting.seen(WAITING);
+    writeFileSync(log(6), later);
+    const changed = readFileSync(log(5), 'utf8').split('\n').slice(0, 10).join('\n');
+    writeFileSync(log(5), changed);
+    release();
+    const result = await waiting.ended;
+    expect(result).toMatchObject({ code: 0 });
+    expect(summaryOf(result).days).toEqual(['2018-11-05', '2018-11-06']);
+    const ledger = await queryDuckDb(
+      place.warehouse,
+      "select size_bytes, row_count from etl_files where file_name like '%2018-11-05%'",
+    );
+    expect(ledger).toEqual([{ size_bytes: String(Buffer.byteLength(changed)), row_count: '10' }]);
   });
 
   it('three at once load what one would, each file once', async () => {
