@@ -81,6 +81,7 @@ export async function leaveOutLoaded(
     songs: { files: newSongs, all: songs, vanished: gone },
     changes: { events, songs: songChanges },
     notices: [
+      ...emptied(events.changed, known.events),
       ...(isCatchUp ? vanishedLogs(events.vanished, left.days) : []),
       ...(isCatchUp ? leftDays(events.changed, known.events, left.days) : []),
       ...vanished('SONG_DATA', songChanges.vanished, 'what was loaded stays'),
@@ -173,6 +174,16 @@ function vanishedLogs(files: FileChanges['vanished'], days: readonly string[]): 
   const what =
     replaced.length === 1 ? 'its day is loaded again without it' : 'their days are loaded again without them';
   return [...vanished('LOG_DATA', replaced, what), ...vanished('LOG_DATA', kept, 'what was loaded stays')];
+}
+
+/** Tells of files that had records and have nothing any more: rather a mistake of who delivers them than a day without events. */
+function emptied(changed: FileChanges['changed'], ledger: Ledger): Remainder['notices'] {
+  return changed.flatMap(({ object, day }) => {
+    const { rows = 0 } = ledger.get(lastingName(object)) ?? {};
+    if (object.size > 0 || rows === 0) return [];
+    const message = `${object.uri} is empty now: with it, ${counted(rows, 'record')} that ${rows === 1 ? 'was' : 'were'} loaded before will be gone from ${day}`;
+    return [{ type: 'notice', level: 'warning', message }];
+  });
 }
 
 /** Tells of files that are the delivery of another day now, where nothing else is there to load the day with that they were of. */

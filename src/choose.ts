@@ -24,7 +24,7 @@ export function chooseDays(
   const { date, from, to, all } = options as Readonly<Record<string, string | undefined>>;
   const before = problems.length;
   for (const [flag, day] of Object.entries({ '--date': date, '--from': from, '--to': to })) {
-    if (day !== undefined && !isDay(day)) problems.push(`${flag}: expected a day as YYYY-MM-DD, found "${day}"`);
+    if (day !== undefined && !isDay(day)) problems.push(`${flag}: ${notADay(day)}`);
   }
   const ways = [date, from ?? to, all].filter((way) => way !== undefined).length;
   if (ways > 1) problems.push('give one of --date, --from with --to, or --all');
@@ -37,6 +37,11 @@ export function chooseDays(
     problems.push('which days? Give --date YYYY-MM-DD, --from and --to, or --all');
   }
   return undefined;
+}
+
+function notADay(text: string): string {
+  const hasForm = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  return hasForm ? `there is no day ${text} in the calendar` : `expected a day as YYYY-MM-DD, found "${text}"`;
 }
 
 function range(from: string, to: string, problems: string[]): DaySelection | undefined {

@@ -44,6 +44,7 @@ export async function runChunks(run: Omit<RunningRun, 'results'>, progress: Chun
       environment.emit({ type: 'chunk-started', number, total: number + queue.length, days, tasks: ids, ...remaining });
     }
     const failure = await runChunk(run, tasks, days, progress);
+    if (queue.length > 0) await run.keepTasks();
     if (failure === undefined) continue;
     const { error } = failure;
     // Without days there is nothing to leave out.

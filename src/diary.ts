@@ -1,10 +1,11 @@
 import { messageOf } from './core/errors.ts';
 import type { PreviousRun, RunEvent } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
-import { beginRun, endRun, type JournalDay, type JournalEnd, type JournalRun } from './journal.ts';
+import { beginRun, endRun, type JournalDay, type JournalEnd, type JournalRun, keepTasks } from './journal.ts';
 import type { Redaction } from './known-secrets.ts';
 import { describeOrphan, type Orphan } from './orphan.ts';
 import { withRetriesTold } from './retry.ts';
+import type { LoggedTask } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
 
 /** Before the history is written down once more, at most: loading is not to wait for it as long as it may for itself. */
@@ -16,6 +17,8 @@ export class Diary {
   readonly #request: RunRequest;
   readonly #environment: RunEnvironment;
   #hasBegun = false;
+  /** How many of its tasks are written down. */
+  #tasksKept = 0;
 
   constructor(request: RunRequest, environment: RunEnvironment) {
     this.#run = journalOf(request, environment);
@@ -32,6 +35,16 @@ export class Diary {
     this.#tellOf(orphans ?? []);
   }
 
+  /** Writes down the tasks that ended since it did so last, while there is more to come: what a run that is killed has done is known then. */
+  async keepTasks(warehouse: Warehouse, tasks: readonly LoggedTask[]): Promise<void> {
+    const rest = tasks.slice(this.#tasksKept);
+    const kept = await this.#keep(async () => {
+      await this.#patiently(() => keepTasks(warehouse, this.#run, rest));
+      return true;
+    });
+    if (kept) this.#tasksKept = tasks.length;
+  }
+
   /**
    * Writes down how the run ended; resolves to the run of the same command before it, if that is known.
    * @param isPatient false: the server did not come back in time for the run itself, and has had its tries
@@ -43,7 +56,8 @@ export class Diary {
   ): Promise<PreviousRun | undefined> {
     const { now, redaction } = this.#environment;
     const days = end.days.map((day) => withoutSecretsInDay(day, redaction));
-    const whole = { ...end, days, now: now(), hasBegun: this.#hasBegun };
+    const log = { checks: end.log.checks, tasks: end.log.tasks.slice(this.#tasksKept) };
+    const whole = { ...end, log, days, now: now(), hasBegun: this.#hasBegun };
     const write = () => endRun(warehouse, this.#run, whole);
     const ended = await this.#keep(() => (isPatient ? this.#patiently(write) : write()));
     this.#tellOf(ended?.orphans ?? []);

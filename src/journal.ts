@@ -33,6 +33,7 @@ export interface JournalEnd {
   readonly summary: Pick<RunSummary, 'state' | 'exitCode' | 'days' | 'recordsRead' | 'recordsRejected'>;
   readonly error: string | undefined;
   readonly days: readonly JournalDay[];
+  /** Its tasks are those that are not written down yet. */
   readonly log: Pick<RunLog, 'tasks' | 'checks'>;
   readonly now: Date;
   /** False: nothing of the run is written down yet, because it had nothing to do or failed before. */
@@ -101,13 +102,12 @@ export async function endRun(warehouse: Warehouse, run: JournalRun, end: Journal
     ...{ state: summary.state, exitCode: summary.exitCode, days, error: shorten(error) },
     ...{ read: summary.recordsRead, rejected: summary.recordsRejected, endedAt: timestampOf(now) },
   });
-  const tasks = log.tasks.map((task) => taskRow(run, task));
   const checked = { run: run.id, command: run.command, days: summary.days, now, keepDays: run.keepDays };
   const statements = [
     record('delete-run', { run: run.id }),
     record('insert-run', { runs: [row] }),
     ...(run.isWriting ? [record('delete-run-days', { run: run.id }), ...dayStatements(sql, run, days)] : []),
-    ...batches(tasks).map((batch) => record('insert-tasks', { tasks: batch })),
+    ...taskStatements(sql, run, log.tasks),
     ...checkStatements(sql, checked, log.checks),
   ];
   return warehouse.record(async (session) => {
@@ -118,6 +118,21 @@ export async function endRun(warehouse: Warehouse, run: JournalRun, end: Journal
     const [previous] = await rows;
     return { previous: previous === undefined ? undefined : toPrevious(previous), orphans: await orphans };
   }, AbortSignal.timeout(LONGEST_MS));
+}
+
+/** Writes down tasks of a run that goes on: if it is killed, that much is known of it. */
+export async function keepTasks(warehouse: Warehouse, run: JournalRun, tasks: readonly LoggedTask[]): Promise<void> {
+  const sql = openCatalog(warehouse.dialect);
+  const statements = taskStatements(sql, run, tasks);
+  await warehouse.record(
+    (session) => Promise.all(statements.map((statement) => session.run(statement))),
+    AbortSignal.timeout(LONGEST_MS),
+  );
+}
+
+function taskStatements(sql: SqlCatalog, run: JournalRun, tasks: readonly LoggedTask[]) {
+  const rows = tasks.map((task) => taskRow(run, task));
+  return batches(rows).map((batch) => sql.statement('record/insert-tasks', { tasks: batch }));
 }
 
 function toPrevious({ run_id, state }: QueryRow): PreviousRun {

@@ -17,7 +17,7 @@ export function toOrphan({ run_id, command, host, process_id, started_at }: Quer
     command: String(command),
     host: String(host),
     processId: Number(process_id),
-    startedAt: String(started_at),
+    startedAt: String(started_at).slice(0, 'YYYY-MM-DD hh:mm:ss'.length),
   };
 }
 

@@ -24,6 +24,8 @@ export interface RunningRun {
   readonly results: Map<string, TaskResult>;
   /** Writes down that the run has begun: to be called when the tables are there, before anything is loaded. */
   readonly begin: () => Promise<void>;
+  /** Writes down what was done, between two chunks of days. */
+  readonly keepTasks: () => Promise<void>;
   /** Checks of the user that the engine refuses, once that is known. */
   readonly broken: { isKnown: boolean; checks: readonly BrokenCheck[] };
 }

@@ -39,7 +39,7 @@ export async function run(asked: RunRequest, outside: RunEnvironment, onWork?: O
   const environment = { ...outside, emit };
   const diary = new Diary(asked, environment);
   const advance: Advance = { request: asked, input: NO_INPUT, progress: newChunkedRun([]), warehouse: undefined };
-  const failure = await work(advance, environment, diary, onWork).then(
+  const failure = await work(advance, environment, { diary, log }, onWork).then(
     () => undefined,
     (error: unknown) => withoutSecretsInError(toEtlError(error), redaction),
   );
@@ -53,7 +53,12 @@ export async function run(asked: RunRequest, outside: RunEnvironment, onWork?: O
 }
 
 /** Finds out what there is to do, and does it. Throws what it fails with, or the reason of an abort. */
-async function work(advance: Advance, environment: RunEnvironment, diary: Diary, onWork?: OnWork): Promise<void> {
+async function work(
+  advance: Advance,
+  environment: RunEnvironment,
+  { diary, log }: { readonly diary: Diary; readonly log: RunLog },
+  onWork?: OnWork,
+): Promise<void> {
   const { signal, emit, runId } = environment;
   try {
     const left = await findWork(advance, environment);
@@ -66,7 +71,8 @@ async function work(advance: Advance, environment: RunEnvironment, diary: Diary,
     for (const notice of left.notices) emit(notice);
     const broken = { isKnown: false, checks: [] };
     const begin = () => diary.begin(warehouse, daysOf(request, input, progress));
-    await runChunks({ runId, request, input, songs, environment, warehouse, broken, begin }, progress);
+    const keepTasks = () => diary.keepTasks(warehouse, log.tasks);
+    await runChunks({ runId, request, input, songs, environment, warehouse, broken, begin, keepTasks }, progress);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   }

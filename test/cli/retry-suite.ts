@@ -81,7 +81,9 @@ export async function describeRetry(name: string, places: RetryPlaces): Promise<
       // The server may take a moment to notice that the other side is gone.
       const state = signal === 'SIGINT' ? 'interrupted' : 'abandoned';
       await expect.poll(() => latest(place), { timeout: 20_000 }).toMatchObject({ state, incompleteDays: days });
-      const { outcomes } = await latest(place);
+      const { outcomes, tasks } = await latest(place);
+      const facts = tasks.filter(({ task, chunk }) => task === 'fact:songplays' && chunk < 3);
+      expect(facts.map(({ chunk, outcome }) => `${chunk} ${outcome}`)).toEqual(['1 succeeded', '2 succeeded']);
       const published = outcomes.filter(({ outcome }) => outcome === 'published').map(({ day: each }) => each);
       expect(published).toEqual(DAYS.filter((each) => !days.includes(each)));
       const status = JSON.parse((await place.run(['status', '--json'])).stdout) as WarehouseStatus;

@@ -106,6 +106,24 @@ export function describeCatchUp(engine: Engine): void {
       await hourly.close();
     });
 
+    it('warns of a log that had records and is empty now, whether its day is asked for or not', async () => {
+      const warnings = ({ events }: RunResult) =>
+        events.flatMap((event) => (event.type === 'notice' && event.level === 'warning' ? [event.message] : []));
+      await catchUp();
+      world.deliver(D14, []);
+      const emptied = await catchUp();
+      expect(emptied.summary.days).toEqual([D14]);
+      expect(warnings(emptied)).toEqual([
+        expect.stringMatching(
+          /14-events\.json is empty now: with it, 1 record that was loaded before will be gone from 2018-11-14$/,
+        ),
+      ]);
+      world.deliver(D15, []);
+      const asked = await world.command('run-all', { kind: 'one', day: D15 });
+      expect(warnings(asked)).toEqual([expect.stringMatching(/15-events\.json is empty now/)]);
+      expect(warnings(await world.command('run-all', { kind: 'one', day: D15 })), 'it was empty before').toEqual([]);
+    });
+
     it('loads a day again that was staged, and whose publishing failed', async () => {
       await catchUp();
       await execute(world.warehouse, "insert into users values (77, 'Eve', 'Name', 'F', 'free')");

@@ -152,14 +152,14 @@ Days
     20181201T030000Z-4f1c09
 
 Tasks
-  chunk 1 of 3
+  chunk 1
   ✔ 2 tables           03:00:01  1.2s
   ✔ stage:events       03:00:01  1.2s, 8,055 rows, 30 files, 3.2 MB, 1 rejected, 2 attempts
   ✖ check:users_plays  03:00:01  1.2s, 7 offending rows, check users_plays failed
-  chunk 2 of 3
+  chunk 2
   - 2 tasks                      skipped, interrupted
   ✔ 2 checks           03:00:01  2.0s
-  ✔ chunk 3 of 3  03:00:01  2.0s, 1 task, 1 check
+  ✔ chunk 3  03:00:01  2.0s, 1 task, 1 check
 
 Checks that did not pass
   ✖ users_plays failed: 7 of 96 rows

@@ -65,12 +65,14 @@ const DAY_MARKS: Readonly<Record<string, RowState>> = {
 function dayLines(days: readonly PastDay[], style: Style, width: number): readonly string[] {
   const groups = new Map<string, PastDay[]>();
   for (const each of days) {
-    const key = JSON.stringify([each.outcome, each.reason]);
+    const key = JSON.stringify([each.outcome, each.outcome === 'missing' ? null : each.reason]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].flatMap((group) => {
     const [{ outcome = '', reason = null } = {}] = group;
-    const text = `${clean(outcome)} ${daysText(group.map(({ day }) => day))}${reason === null ? '' : `: ${clean(reason)}`}`;
+    // Of missing days each has a file of its own that was looked for.
+    const more = outcome === 'missing' && group.length > 1 ? ', …' : '';
+    const text = `${clean(outcome)} ${daysText(group.map(({ day }) => day))}${reason === null ? '' : `: ${clean(reason)}${more}`}`;
     return marked(DAY_MARKS[outcome] ?? 'skipped', text, style, width);
   });
 }

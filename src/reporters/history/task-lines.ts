@@ -16,7 +16,8 @@ export function taskLines(tasks: readonly PastTask[], style: Style, width: numbe
   return chunks.flatMap((chunk, n) => {
     const lines = () => (groups[n] ?? []).flatMap((group) => groupLines(group, names, style, width));
     if (chunks.length === 1) return lines();
-    const title = `chunk ${chunk} of ${Math.max(...chunks)}`;
+    // How many there were to be is not kept.
+    const title = `chunk ${chunk}`;
     const [first, ...others] = tasks.filter((task) => task.chunk === chunk);
     if (first === undefined || [first, ...others].some(({ outcome }) => outcome !== 'succeeded'))
       return [style.dim(`  ${title}`), ...lines()];

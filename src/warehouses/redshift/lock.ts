@@ -79,7 +79,7 @@ async function busy(server: PgServer, catalog: SqlCatalog, cause: unknown): Prom
   const who =
     holder === undefined
       ? ''
-      : ` (user ${String(holder.user_name)}, process ${String(holder.pid)} of the server, since ${String(holder.since)} UTC)`;
+      : ` (user ${String(holder.user_name)}, process ${String(holder.pid)} of the server, since ${String(holder.since).slice(0, 19)} UTC)`;
   return new EtlError('warehouseBusy', `another run writes to ${server.location}${who}`, {
     hint:
       holder === undefined
