@@ -137,6 +137,16 @@ Compared with ./log_data: files differ on 2018-11-06.
 `);
   });
 
+  it('tells days that failed for one reason in one line', () => {
+    const reason = 'no permission to read logs';
+    const known = days('2018-11-01', '2018-11-05', (name) => (name.endsWith('03') ? 'published' : 'failed')).map(
+      (each) => ({ ...each, reason }),
+    );
+    expect(text({ days: known }, 200)).toContain(
+      '\n  2018-11-01 … 2018-11-02, 2018-11-04 … 2018-11-05 (4 days): no permission to read logs\n',
+    );
+  });
+
   it('lists so many lines at most, and says how many there are', () => {
     const known = days('2018-11-01', '2018-12-31', (name) =>
       Number(name.slice(8)) % 2 === 0 ? 'missing' : 'published',

@@ -83,11 +83,15 @@ function lists(days: readonly CalendarDay[], style: Style, width: number): reado
 
 /** Where more than the day is to be told. */
 const ENTRIES: Readonly<Partial<Record<CalendarState, (days: readonly CalendarDay[]) => readonly string[]>>> = {
-  failed: (days) =>
-    days.map(({ day, reason, isPublished }) => {
+  failed: (days) => {
+    const groups = new Map<string, string[]>();
+    for (const { day, reason, isPublished } of days) {
       const before = isPublished ? ' (readers see what was published before)' : '';
-      return `${day}${before}: ${clean(reason ?? 'no reason is kept')}`;
-    }),
+      const text = `${before}: ${clean(reason ?? 'no reason is kept')}`;
+      groups.set(text, [...(groups.get(text) ?? []), day]);
+    }
+    return [...groups].map(([text, those]) => `${daysText(those)}${text}`);
+  },
   rejects: (days) =>
     days.map(({ day, rejects, records }) => `${day}: ${count(rejects)} of ${counted(records ?? rejects, 'record')}`),
 };
