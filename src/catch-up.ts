@@ -59,13 +59,13 @@ export async function leaveOutLoaded(
     return { request, input, songs: { files: songs, all: songs, vanished: [] }, notices: [] };
   }
   const sql = openCatalog(warehouse.dialect);
-  const known = await warehouse.transaction((session) => readKnown(session, sql), signal);
+  const isCatchUp = onlyNew === 'songs and days';
+  const known = await warehouse.transaction((session) => readKnown(session, sql, isCatchUp), signal);
   const songChanges = changesSince(known.songs, songs);
   const gone = songChanges.vanished.map(({ uri }) => uri);
   if (onlyNew === undefined)
     return { request, input, songs: { files: songs, all: songs, vanished: gone }, notices: [] };
   const newSongs = [...songChanges.fresh, ...songChanges.changed];
-  const isCatchUp = onlyNew === 'songs and days';
   const events = changesSince(isCatchUp ? known.events : ofDays(known.events, input), input.files);
   const rest = isCatchUp ? newDays(input, events, known) : input;
   const left = { ...input, ...rest };
@@ -90,7 +90,7 @@ export async function leaveOutLoaded(
   };
 }
 
-async function readKnown(session: Session, sql: SqlCatalog): Promise<Known> {
+async function readKnown(session: Session, sql: SqlCatalog, isCatchUp: boolean): Promise<Known> {
   const tables = await session.query(sql.statement('state/tables'));
   if (!tables.some(({ name }) => name === 'etl_files')) return NOTHING;
   // Of tables that somebody dropped nothing can be asked: they are made anew, and filled.
@@ -100,14 +100,14 @@ async function readKnown(session: Session, sql: SqlCatalog): Promise<Known> {
     ledgerOf(session, sql, 'songs'),
     session.query(sql.statement('state/unpublished-days')),
     session.query(sql.statement('state/count-staged-songs')),
-    hasDropped ? [{ kind: 'tables' }] : session.query(sql.statement('state/unpublished-rest')),
+    isCatchUp && !hasDropped ? session.query(sql.statement('state/unpublished-rest')) : [],
   ]);
   return {
     events,
     // Somebody emptied the table: what the ledger says of it does not hold any more.
     songs: Number(staged?.songs ?? 0) === 0 ? new Map() : songs,
     unpublished: unpublished.map(({ day }) => String(day)),
-    isUnfinished: rest.length > 0,
+    isUnfinished: isCatchUp && (hasDropped || rest.length > 0),
   };
 }
 

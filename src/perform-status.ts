@@ -31,6 +31,7 @@ export async function performStatus(performance: KeepingPerformance): Promise<nu
       warehouse: known.warehouse,
       days,
       source: listed?.source ?? null,
+      isUnfinished: known.days.isUnfinished,
       lastRun: latestOf([...running.filter(({ state }) => state !== 'running'), ...ended(known.runs.lastRun)]),
       running: running.filter(({ state }) => state === 'running'),
     } satisfies WarehouseStatus;

@@ -11,6 +11,8 @@ export interface KnownDays {
   readonly outcomes: ReadonlyMap<string, LatestOutcome>;
   /** The log files that were read. */
   readonly files: Ledger;
+  /** Whether there is more that not all published tables have yet. */
+  readonly isUnfinished: boolean;
 }
 
 interface LoadedDay {
@@ -30,15 +32,17 @@ interface LatestOutcome {
 /** Reads what is known of days. */
 export async function readKnownDays(session: Session, sql: SqlCatalog): Promise<KnownDays> {
   const ask = (name: string) => session.query(sql.statement(`status/${name}`));
-  const [days, outcomes, files] = await Promise.all([
+  const [days, outcomes, files, rest] = await Promise.all([
     ask('days'),
     ask('latest-outcomes'),
     ledgerOf(session, sql, 'events'),
+    session.query(sql.statement('state/unpublished-rest')),
   ]);
   return {
     loaded: new Map(days.map((row) => [String(row.day), toLoaded(row)])),
     outcomes: new Map(outcomes.map((row) => [String(row.day), toOutcome(row)])),
     files,
+    isUnfinished: rest.length > 0,
   };
 }
 

@@ -50,6 +50,8 @@ export interface WarehouseStatus {
   readonly days: readonly CalendarDay[];
   /** Where the source is, and why it could not be listed; null: it was not tried. */
   readonly source: { readonly location: string | null; readonly problem: string | null } | null;
+  /** True: songs were staged, or plays loaded, that not all published tables have yet; of days that are staged `days` tell. */
+  readonly isUnfinished: boolean;
   /** The latest run that is kept, running ones left out; null: none. */
   readonly lastRun: PastRun | null;
   /** Runs that have not ended, as far as is known. */

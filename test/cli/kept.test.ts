@@ -49,6 +49,13 @@ describe('after some runs', () => {
     appendFileSync(logOf('2018-11-04'), '\n');
   });
 
+  it('status tells of songs that are staged only', async () => {
+    expect(await status('--offline')).toMatchObject({ isUnfinished: false });
+    await queryDuckDb(warehouse, "insert into etl_stale_songs values ('SO1')");
+    expect(await status('--offline')).toMatchObject({ isUnfinished: true });
+    await queryDuckDb(warehouse, 'delete from etl_stale_songs');
+  });
+
   it('history lists them, the newest first', async () => {
     const { runs } = await history();
     expect(runs).toMatchObject([

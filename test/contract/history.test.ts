@@ -312,7 +312,9 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
       expect(await run('stage', THURSDAY, { only: 'events' })).toBe(0);
       expect(await run('stage', FRIDAY, { only: 'events' })).toBe(0);
       expect(await run('run-all', '2018-11-20', { maxErrors: 1 })).toBe(0);
+      world.deliver('2018-11-17', [{ page: 'NextSong' }]);
       expect(await run('run-all', '2018-11-17')).toBe(3);
+      expect(await run('run-all', '2081-11-18'), 'which has no file').toBe(3);
       expect(states(await calendar())).toEqual([
         '14 published',
         '15 restaged',

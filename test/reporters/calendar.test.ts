@@ -27,6 +27,7 @@ const STATUS: WarehouseStatus = {
   warehouse: 'duckdb:./sparkify.duckdb',
   days: [],
   source: { location: './log_data', problem: null },
+  isUnfinished: false,
   lastRun: null,
   running: [],
 };
@@ -155,6 +156,12 @@ Compared with ./log_data: files differ on 2018-11-06.
     expect(lines).toContain('Gaps: 30 days');
     expect(lines).toContain('  … and 10 more (--json has all)');
     expect(lines.filter((line) => /^ {2}2018-/.test(line))).toHaveLength(20);
+  });
+
+  it('says what there is to publish besides days', () => {
+    expect(text({ isUnfinished: true }, 200)).toContain(
+      '\n\nSongs or plays are staged that not all published tables have yet (sparkify-etl run-all)\n\n',
+    );
   });
 
   it('says in one line why the source was not looked at', () => {

@@ -25,6 +25,7 @@ export function statusText(status: WarehouseStatus, style: Style, width: number)
       ? ['No day is known yet.']
       : [...monthLines(days, style, width), '', ...legend(days, style, width)]),
     ...lists(days, style, width),
+    ...(status.isUnfinished ? ['', ...wrap(UNFINISHED, width).map(style.warn)] : []),
     '',
     ...runLines(status, style, width),
     ...sourceLines(status, style, width),
@@ -63,6 +64,8 @@ const TITLES: Readonly<Partial<Record<CalendarState, string>>> = {
   rejects: 'With rejects (table staging_rejects)',
   missing: 'Gaps',
 };
+
+const UNFINISHED = 'Songs or plays are staged that not all published tables have yet (sparkify-etl run-all)';
 
 function lists(days: readonly CalendarDay[], style: Style, width: number): readonly string[] {
   return DAY_STATES.flatMap((state) => {
