@@ -22,11 +22,11 @@ export function runCheck(name: string): Operator<RunContext> {
 }
 
 function checkFailed(result: CheckResult, days: readonly string[]): EtlError {
-  const { check, title, count, sample, diff, finding } = result;
-  const what = finding ?? (diff === undefined ? counted(count, 'offending row') : counted(count, 'difference'));
+  const { check, title, count, unit = 'offending row', sample, diff, finding } = result;
+  const what = finding ?? counted(count, diff === undefined ? unit : 'difference');
   const dates = days.length === 1 ? ` --date ${days[0]}` : '';
   return new EtlError('checksFailed', `check ${check} failed: ${what} (expected: ${title.replace(/\.$/, '')})`, {
-    details: diff ?? sample.slice(0, SHOWN_ROWS).map(describeRow),
+    details: diff ?? (finding === undefined ? sample.slice(0, SHOWN_ROWS).map(describeRow) : []),
     hint: `more rows: sparkify-etl query check-failures; what is published: sparkify-etl check${dates}`,
   });
 }

@@ -36,7 +36,8 @@ export async function chooseChecks(
   const isGiven = ({ setting }: CheckDefinition) => setting === undefined || isKnown(setting, settings, problems);
   const isWanted = ({ when }: CheckDefinition) => when === 'always' || command.audits === true;
   const all = [...found.checks, ...found.queries.map(({ definition }) => definition)];
-  const definitions = all.filter((check) => isGiven(check) && isWanted(check));
+  const limits = shownLimits(config);
+  const definitions = all.filter((check) => isGiven(check) && isWanted(check)).map((check) => withLimit(check, limits));
   const unblocked = chooseUnblocked(options, definitions, problems);
   return {
     request: { definitions, unblocked, settings, keepDays: config.checks.keepDays },
@@ -104,6 +105,25 @@ function settingsFor({ checks }: Config, now: Date): SqlParameters {
     ...(leastMatchShare === undefined ? {} : { least_match_share: leastMatchShare }),
     ...(freshWithinDays === undefined ? {} : { fresh_since: since(freshWithinDays) }),
   };
+}
+
+/** What settings of checks are set to, by variable. */
+function shownLimits({ checks }: Config): Readonly<Record<string, string>> {
+  const { leastMatchShare, freshWithinDays } = checks;
+  return {
+    // In binary 7% is no round number.
+    ...(leastMatchShare === undefined
+      ? {}
+      : { LEAST_MATCH_SHARE: `${Number((100 * leastMatchShare).toPrecision(12))}%` }),
+    ...(freshWithinDays === undefined ? {} : { FRESH_WITHIN: `${freshWithinDays}d` }),
+  };
+}
+
+/** Says in the title of a check that depends on a setting what that is set to: without it, what was found says nothing. */
+function withLimit(check: CheckDefinition, limits: Readonly<Record<string, string>>): CheckDefinition {
+  const { setting = '', title } = check;
+  const limit = limits[setting];
+  return limit === undefined ? check : { ...check, title: title.replace(setting, `${limit} (${setting})`) };
 }
 
 /** Commander stores what `--no-block` is given as `block`. */

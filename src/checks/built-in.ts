@@ -21,6 +21,7 @@ export function builtInChecks(sql: SqlCatalog): readonly CheckDefinition[] {
       severity,
       scope,
       tables,
+      unit: header.unit,
       when: header.when ?? 'always',
       warnIf: header.warnIf,
       errorIf: header.errorIf,

@@ -21,6 +21,11 @@ export interface CheckDefinition {
   readonly scope: 'days' | 'all';
   /** The tables that it reads; the rows of the first are those that are examined. */
   readonly tables: readonly string[];
+  /**
+   * What an offending row stands for, where it is not a row of the first table: `day`. `summary`: there is one such row, and what
+   * it says is told instead of a number.
+   */
+  readonly unit: string | undefined;
   /** `check`: only the subcommand check runs it; `always`: the publishing transaction too. */
   readonly when: 'always' | 'check';
   readonly warnIf: Threshold | undefined;

@@ -1,6 +1,6 @@
 import type { CheckOutcome, CheckResult } from '../core/event.ts';
 import type { SqlCatalog, Statement } from '../core/statement.ts';
-import type { ResultTable, Session } from '../core/warehouse.ts';
+import type { QueryRow, ResultTable, Session } from '../core/warehouse.ts';
 import type { CheckDefinition, ResultDemand, ValueDemand } from './definition.ts';
 import { describeExpectation, meetsExpectation } from './expectation.ts';
 import { outcomeOf, shareOf } from './outcome.ts';
@@ -8,6 +8,9 @@ import { bindCheck, type CheckScope, planCounts, planExamined, type RowsCheck, s
 
 /** How many offending rows are fetched: reporters show a few, etl_check_failures keeps all of these. */
 const SAMPLE_ROWS = 20;
+
+/** The unit of a check that yields one row about all that it looked at. */
+const SUMMARY = 'summary';
 
 export interface EvaluateOptions {
   /** Checks that only warn where they would fail, by name. */
@@ -95,10 +98,11 @@ function judge(demand: ValueDemand | ResultDemand, table: ResultTable): Omit<Fou
 
 function toResult(found: Found, unblocked: ReadonlySet<string>): CheckResult {
   const { check, count, examined, diff, finding, isBroken, durationMs } = found;
-  const { name, title, severity, scope, origin } = check;
+  const { name, title, severity, scope, unit, origin } = check;
   const outcome: CheckOutcome = isBroken ? 'broken' : outcomeOf(check, { count, examined });
   const isUnblocked = outcome === 'failed' && unblocked.has(name);
-  const share = shareOf({ count, examined });
+  // A share of them would be one of other things than those that are counted.
+  const ofRows = unit === undefined ? { examined, share: shareOf({ count, examined }) } : {};
   return {
     check: name,
     title,
@@ -107,8 +111,9 @@ function toResult(found: Found, unblocked: ReadonlySet<string>): CheckResult {
     outcome: isUnblocked ? 'warned' : outcome,
     ...(isUnblocked ? { unblocked: true } : {}),
     count,
-    ...(examined === undefined ? {} : { examined }),
-    ...(share === undefined ? {} : { share }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(ofRows.examined === undefined ? {} : { examined: ofRows.examined }),
+    ...(ofRows.share === undefined ? {} : { share: ofRows.share }),
     sample: [],
     ...(diff === undefined || diff.length === 0 ? {} : { diff }),
     ...(finding === undefined ? {} : { finding }),
@@ -125,7 +130,15 @@ async function withSample(
 ): Promise<CheckResult> {
   const isWanted = result.outcome === 'failed' || result.outcome === 'warned';
   if (!isWanted || !isRowsCheck(check)) return result;
-  return { ...result, sample: await session.query(sampleOf(check, scope)) };
+  const sample = await session.query(sampleOf(check, scope));
+  const [row] = sample;
+  return { ...result, sample, ...(check.unit === SUMMARY && row !== undefined ? { finding: describeRow(row) } : {}) };
+}
+
+/** `plays=11, matched=0`. */
+function describeRow(row: QueryRow): string {
+  const cells = Object.entries(row).map(([column, value]) => `${column}=${value === null ? 'NULL' : String(value)}`);
+  return cells.join(', ');
 }
 
 function sampleOf(check: RowsCheck, scope: CheckScope): Statement {

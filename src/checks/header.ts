@@ -7,6 +7,7 @@ export interface Header {
   readonly severity: Severity | undefined;
   readonly scope: CheckDefinition['scope'] | undefined;
   readonly tables: readonly string[] | undefined;
+  readonly unit: string | undefined;
   readonly when: CheckDefinition['when'] | undefined;
   readonly warnIf: Threshold | undefined;
   readonly errorIf: Threshold | undefined;
@@ -15,11 +16,13 @@ export interface Header {
   readonly tolerance: string | undefined;
 }
 
-const KEYS = ['severity', 'scope', 'tables', 'when', 'warn-if', 'error-if', 'setting', 'tolerance'] as const;
+const KEYS = ['severity', 'scope', 'tables', 'unit', 'when', 'warn-if', 'error-if', 'setting', 'tolerance'] as const;
 type Key = (typeof KEYS)[number];
 
 /** A word and a colon; before a comparison the colon can be left out: `warn-if >10`. */
 const ENTRY = /^([a-z][a-z-]*)(?:\s*:\s*|\s+(?=[<>=]))(.*)$/;
+
+const UNIT = /^[a-z][a-z ]*$/;
 
 const NAME = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/;
 
@@ -50,12 +53,16 @@ export function parseHeader(text: string, origin: string): { header: Header; pro
     severity: read('severity', oneOf('error', 'warn')),
     scope: read('scope', oneOf('days', 'all')),
     tables: read('tables', parseTables),
+    unit: read('unit', parseUnit),
     when: read('when', oneOf('always', 'check')),
     warnIf: read('warn-if', parseThreshold),
     errorIf: read('error-if', parseThreshold),
     setting: read('setting', (value) => value),
     tolerance: read('tolerance', (value) => value),
   };
+  if (header.unit !== undefined && [header.warnIf, header.errorIf].some((limit) => limit?.unit === 'share')) {
+    problems.push(`${origin}: unit: there is no share of the examined rows where a ${header.unit} is counted`);
+  }
   return { header, problems };
 }
 
@@ -79,6 +86,11 @@ function parseTables(text: string): readonly string[] {
   const wrong = tables.find((name) => !NAME.test(name));
   if (wrong !== undefined) throw new Error(`expected names of tables with commas between them, found "${wrong}"`);
   return tables;
+}
+
+function parseUnit(text: string): string {
+  if (!UNIT.test(text)) throw new Error(`expected a noun in the singular, like day, found "${text}"`);
+  return text;
 }
 
 function oneOf<const Word extends string>(...words: readonly Word[]): (value: string) => Word {

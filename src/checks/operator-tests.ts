@@ -63,6 +63,7 @@ function define(test: ListedTest, path: string, { dialect, names, problems }: Re
       severity: test.severity ?? 'error',
       scope,
       tables: test.tables ?? tables,
+      unit: undefined,
       when: test.when ?? 'always',
       warnIf: undefined,
       errorIf: undefined,

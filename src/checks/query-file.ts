@@ -48,6 +48,7 @@ export function declared(
     severity: header.severity ?? 'error',
     scope: query.scope,
     tables: header.tables ?? query.tables,
+    unit: header.unit,
     when: header.when ?? 'always',
     warnIf: header.warnIf,
     errorIf: header.errorIf,

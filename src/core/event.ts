@@ -48,14 +48,16 @@ export interface CheckResult {
   readonly unblocked?: true;
   /** Offending rows. */
   readonly count: number;
-  /** Rows that were examined, where that is known, and the share of them that offends: 0 to 1. */
+  /** What each of them stands for, where it is not a row of the examined table: `day`. */
+  readonly unit?: string;
+  /** Rows that were examined, where that is known and such rows are counted, and the share of them that offends: 0 to 1. */
   readonly examined?: number;
   readonly share?: number;
   /** Some of the offending rows, column to value. */
   readonly sample: readonly Readonly<Record<string, unknown>>[];
   /** Where a result differs from the expected one: a small diff, its lines begin with `-`, `+` or a blank. */
   readonly diff?: readonly string[];
-  /** Why it is broken; or what a value was found to be, where one value was expected. */
+  /** Why it is broken; or what was found, where that is not a number of rows. */
   readonly finding?: string;
   /** The file that declares it. */
   readonly origin: string;

@@ -1,5 +1,5 @@
 import { foundText, NOTHING_TO_EXAMINE, titleText } from './check-text.ts';
-import { count, share } from './format.ts';
+import { count, counted, share } from './format.ts';
 import { markOf } from './mark.ts';
 import type { RowState, TaskProgress } from './run-state.ts';
 import type { Style } from './style.ts';
@@ -60,9 +60,13 @@ function toRow({ state, check, view, reason }: TaskProgress): CheckRow {
     state,
     name,
     text: textOf(check),
-    found: isCounted ? count(check.count) : '',
+    found: isCounted ? foundIn(check) : '',
     share: isCounted && check.share !== undefined && check.count > 0 ? share(check.share) : '',
   };
+}
+
+function foundIn({ count: found, unit }: NonNullable<TaskProgress['check']>): string {
+  return unit === undefined || found === 0 ? count(found) : counted(found, unit);
 }
 
 /** What is found stands before what holds: the end is what a narrow terminal cuts. */

@@ -35,14 +35,16 @@ function findingText(result: CheckResult): string {
   return diff === undefined ? rowsText(result) : counted(result.count, 'difference');
 }
 
-function rowsText({ count: found, examined, share: part }: CheckResult): string {
+function rowsText({ count: found, unit, examined, share: part }: CheckResult): string {
+  if (unit !== undefined) return counted(found, unit);
   const rows = examined === undefined ? offending(found) : `${count(found)} of ${counted(examined, 'row')}`;
   return part === undefined ? rows : `${rows}, ${share(part)}`;
 }
 
-/** What shows it, a line each: the differences, or up to five offending rows (`user_id=12  level=NULL`). */
+/** What shows it, a line each: the differences, or up to five offending rows (`user_id=12  level=NULL`); nothing beside a finding, which says it. */
 export function evidenceLines(result: CheckResult, style: Style): readonly string[] {
-  return result.diff === undefined ? sampleLines(result) : diffLines(result.diff, style);
+  if (result.diff !== undefined) return diffLines(result.diff, style);
+  return result.finding === undefined ? sampleLines(result) : [];
 }
 
 function sampleLines(result: CheckResult): readonly string[] {

@@ -10,9 +10,10 @@ describe('the header of a check', () => {
       '-- severity: warn',
       '-- scope: all',
       '-- tables: users, analytics.people',
+      '-- unit: start time',
       '-- when: check',
       '-- warn-if: > 10',
-      '-- error-if >=0.5%',
+      '-- error-if >=5',
       '-- setting: FRESH_WITHIN',
       '-- tolerance: 1%',
       '-- Further words: they explain the query.',
@@ -24,9 +25,10 @@ describe('the header of a check', () => {
       severity: 'warn',
       scope: 'all',
       tables: ['users', 'analytics.people'],
+      unit: 'start time',
       when: 'check',
       warnIf: { operator: '>', unit: 'count', limit: 10 },
-      errorIf: { operator: '>=', unit: 'share', limit: 0.005 },
+      errorIf: { operator: '>=', unit: 'count', limit: 5 },
       setting: 'FRESH_WITHIN',
       tolerance: '1%',
     });
@@ -46,6 +48,7 @@ describe('the header of a check', () => {
     ['-- scope: today', 'scope: expected days or all, found "today"'],
     ['-- tables: users; drop', 'tables: expected names of tables with commas between them, found "users; drop"'],
     ['-- tables:', 'tables: expected names of tables with commas between them, found ""'],
+    ['-- unit: 2 days', 'unit: expected a noun in the singular, like day, found "2 days"'],
     ['-- warn-if: many', 'warn-if: expected > or >= and a number of rows or a share of them'],
     ['-- error-if: > 101%', 'found "> 101%"'],
     ['-- error-if: > 1.5', 'found "> 1.5"'],
@@ -55,6 +58,13 @@ describe('the header of a check', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('checks/mine.sql line 2: ');
     expect(problems[0]).toContain(problem);
+  });
+
+  it('has no share of what is not a row of the examined table', () => {
+    expect(parse('-- T.', '-- unit: day', '-- warn-if: > 1%').problems).toEqual([
+      'checks/mine.sql: unit: there is no share of the examined rows where a day is counted',
+    ]);
+    expect(parse('-- T.', '-- unit: day', '-- warn-if: > 1').problems).toEqual([]);
   });
 
   it('says nothing twice', () => {

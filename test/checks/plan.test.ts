@@ -15,6 +15,7 @@ function rowsCheck(name: string, text: string, more: Partial<CheckDefinition> = 
     severity: 'error',
     scope: 'all',
     tables: ['users'],
+    unit: undefined,
     when: 'always',
     warnIf: undefined,
     errorIf: undefined,

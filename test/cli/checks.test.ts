@@ -40,6 +40,45 @@ describe('a failing check', async () => {
     expect(await run(['run-all', '--all'])).toMatchObject({ code: 0 });
   });
 
+  it('says what was found and which share was set, not the share of one row about many', async () => {
+    const { run } = loaded;
+    const result = await run(['check', '--only', 'songplays_match_share', '--least-match-share=100%'], {
+      env: { GITHUB_ACTIONS: 'true' },
+    });
+    expect(result).toMatchObject({ code: 1 });
+    const [, plays, matched] = /plays=(\d+), matched=(\d+)/.exec(result.stderr) ?? [];
+    expect(Number(plays)).toBeGreaterThan(Number(matched));
+    const found = `plays=${plays}, matched=${matched}`;
+    const title = 'At least 100% (LEAST_MATCH_SHARE) of the plays of these days found their song';
+    expect(result.stderr).toContain(`check     ${title}: ${found}\n`);
+    expect(result.stderr).toContain(`✖ check songplays_match_share failed: ${found} (expected: ${title})\n`);
+    expect(result.stdout).toContain(`${found}: ${title}`);
+    expect(result.stderr + result.stdout).not.toMatch(/1 of |\d rows|share\n/);
+    const json = await run(['check', '--only', 'songplays_match_share', '--least-match-share=7%', '--json']);
+    const [{ result: passed } = {}] = eventsOfType(json, 'check-finished');
+    expect(passed?.title).toContain('At least 7% (LEAST_MATCH_SHARE) of');
+  });
+
+  it('counts days, not rows, where days offend', async () => {
+    const { run, path, warehouse } = loaded;
+    copyFileSync(warehouse, path('rejected.duckdb'));
+    const [{ day } = {}] = await queryDuckDb(
+      path('rejected.duckdb'),
+      'update etl_staged_days set records = records + 1 where log_date = (select min(log_date) from etl_staged_days) returning log_date as day',
+    );
+    expect(String(day)).toMatch(/2018/);
+    const env = { WAREHOUSE_URL: 'duckdb:rejected.duckdb' };
+    const check = ['check', '--only', 'staged_days_reconciled'];
+    const result = await run(check, { env });
+    expect(result).toMatchObject({ code: 1 });
+    expect(result.stderr).toContain('and those that were rejected: 1 day\n');
+    expect(result.stdout).toMatch(/ 1 day\n$/);
+    const [{ result: told } = {}] = eventsOfType(await run([...check, '--json'], { env }), 'check-finished');
+    expect(told).toMatchObject({ outcome: 'failed', count: 1, unit: 'day' });
+    expect(told).not.toHaveProperty('share');
+    expect(told).not.toHaveProperty('examined');
+  });
+
   it.each([
     [
       'a play is deleted',

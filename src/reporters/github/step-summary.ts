@@ -77,7 +77,7 @@ function checkRows(checks: readonly TaskProgress[]): string {
 
 function checkRow({ check, view, reason }: TaskProgress): readonly string[] {
   if (check === undefined) return [clean(view.title), 'not evaluated', '', clean(reason ?? ''), '', ''];
-  const isCounted = check.outcome !== 'empty' && check.outcome !== 'broken';
+  const isCounted = check.outcome !== 'empty' && check.outcome !== 'broken' && check.finding === undefined;
   const part = isCounted && check.share !== undefined ? share(check.share) : '';
   const rows = isCounted ? count(check.count) : '';
   return [check.check, check.outcome, titleText(check), foundText(check), rows, part];

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: all
 -- tables: artists
+-- unit: id
 select artist_id, count(*) as row_count
 from artists
 where artist_id is not null

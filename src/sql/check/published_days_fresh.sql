@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: all
 -- tables: etl_published_days, etl_restaged_days
+-- unit: summary
 -- when: check
 -- setting: FRESH_WITHIN
 -- Right after loading it would keep days of long ago from ever being loaded.

@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: days
 -- tables: songplays
+-- unit: empty column
 -- Users and levels are for songplays_complete. Songs may be missing from all plays of a day.
 select d.log_date, c.column_name, d.plays
 from (

@@ -1,7 +1,8 @@
--- Of the plays of these days, at least the share LEAST_MATCH_SHARE found their song.
+-- At least LEAST_MATCH_SHARE of the plays of these days found their song.
 -- severity: error
 -- scope: days
 -- tables: songplays
+-- unit: summary
 -- setting: LEAST_MATCH_SHARE
 select count(*) as plays, count(song_id) as matched
 from songplays

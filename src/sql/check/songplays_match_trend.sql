@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: days
 -- tables: songplays, etl_published_days, etl_restaged_days
+-- unit: day
 -- Fewer by more than three standard deviations of a count (its square root): on a quiet day the share varies more than on a busy
 -- one. Nothing is expected after fewer than seven days. The plays of a day are counted before they meet their day: of 28 days
 -- that takes half as long as afterwards.

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: days
 -- tables: songplays, staging_events, etl_published_days, etl_restaged_days
+-- unit: start time
 -- The days whose numbers of events and plays agree are done with; only for the others it is asked which events came with
 -- several days (they are one play, maybe that of a day that was staged again since) and which are missing. Where all days agree
 -- the bounds let nothing in, and are not null, so that DuckDB skips the history instead of reading it in vain.

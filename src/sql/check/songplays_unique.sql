@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: days
 -- tables: songplays
+-- unit: id
 select songplay_id, count(*) as row_count
 from songplays
 where start_time between

@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: days
 -- tables: songplays, etl_published_days, etl_restaged_days
+-- unit: day
 -- Up to eight published ones count; nothing is expected after fewer than three.
 select log_date, plays, least, most
 from (

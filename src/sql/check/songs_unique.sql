@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: all
 -- tables: songs
+-- unit: id
 select song_id, count(*) as row_count
 from songs
 where song_id is not null

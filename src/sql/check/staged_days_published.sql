@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: all
 -- tables: etl_staged_days, etl_published_days
+-- unit: day
 -- when: check
 select log_date, records
 from etl_staged_days

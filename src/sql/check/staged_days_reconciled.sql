@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: days
 -- tables: etl_staged_days, staging_events, staging_rejects, etl_restaged_days
+-- unit: day
 select log_date, sum(records) as records, sum(staged) as staged, sum(rejected) as rejected
 from (
   select log_date, records, 0 as staged, 0 as rejected

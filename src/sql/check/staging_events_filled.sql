@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: days
 -- tables: staging_events, etl_restaged_days, etl_staged_days
+-- unit: empty column
 -- Who is logged out has none of the columns from firstname on. Those that every play needs are for staging_events_mapped.
 select d.log_date, c.column_name, d.events
 from (

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: days
 -- tables: staging_events, etl_restaged_days, etl_staged_days
+-- unit: empty column
 -- What is missing from all plays of a day was looked for under the wrong key. Without these columns plays tell nothing.
 select d.log_date, c.column_name, d.plays
 from (

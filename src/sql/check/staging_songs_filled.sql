@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: all
 -- tables: staging_songs
+-- unit: empty column
 -- songs and artists hold what follows from this table, so that none of their columns is empty unless one is here.
 select c.column_name, s.records
 from (

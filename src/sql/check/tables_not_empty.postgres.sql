@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: all
 -- tables: songplays, users, songs, artists, time
+-- unit: empty table
 select 'songplays' as table_name where not exists (select 1 from songplays)
 union all
 select 'users' where not exists (select 1 from users)

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: all
 -- tables: songplays, users, songs, artists, time
+-- unit: empty table
 select table_name
 from (
   select 'songplays' as table_name, count(*) as row_count from songplays

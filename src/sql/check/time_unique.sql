@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: days
 -- tables: time, songplays
+-- unit: start time
 select start_time, count(*) as row_count
 from time
 where start_time between

@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: all
 -- tables: users
+-- unit: empty column
 select c.column_name, u.user_count
 from (
   select count(*) as user_count,

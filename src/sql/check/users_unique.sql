@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: all
 -- tables: users
+-- unit: id
 select user_id, count(*) as row_count
 from users
 where user_id is not null
