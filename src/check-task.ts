@@ -1,4 +1,4 @@
-import { EtlError } from './core/errors.ts';
+import { EtlError, messageOf } from './core/errors.ts';
 import type { CheckResult, Figures } from './core/event.ts';
 import { SkippedError } from './core/execute.ts';
 import type { Operator } from './core/task.ts';
@@ -10,8 +10,11 @@ const SHOWN_ROWS = 5;
 
 /** Runs a check together with all others of the run. A blocking one that finds something fails its task. */
 export function runCheck(name: string): Operator<RunContext> {
-  return async ({ checks, emit, days }): Promise<Figures> => {
-    const found = await checks.result(name);
+  return async ({ checks, emit, days, signal }): Promise<Figures> => {
+    const found = await checks.result(name).catch((error: unknown) => {
+      // They share statements: all of them are stopped, and none has failed.
+      throw signal.aborted ? new SkippedError(messageOf(signal.reason)) : error;
+    });
     if (found === undefined) throw new SkippedError('another check is broken');
     const { result, error } = found;
     emit({ type: 'check-finished', result });

@@ -17,11 +17,11 @@ const locks = () =>
   );
 
 /** Locks a table as another session would, until released. */
-async function lockTable(table: string): Promise<() => Promise<void>> {
+async function lockTable(table: string, mode = 'share row exclusive'): Promise<() => Promise<void>> {
   const { host, port, user, password, database } = places.database;
   const client = new pg.Client({ host, port, user, password, database });
   await client.connect();
-  await client.query(`begin; lock table ${table} in share row exclusive mode`);
+  await client.query(`begin; lock table ${table} in ${mode} mode`);
   return () => client.end();
 }
 
@@ -65,6 +65,28 @@ describe.each([
       expect(await place.run(['run-all', '--all']), 'the next run works').toMatchObject({ code: 0 });
     },
   );
+});
+
+it('checks that are stopped have not failed, and are told of in one line', async () => {
+  const place = await places.open();
+  expect(await place.run(RUN)).toMatchObject({ code: 0 });
+  const release = await lockTable(`${place.schema}.users`, 'access exclusive');
+  try {
+    const running = place.start(['check', '--plain']);
+    await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
+    running.child.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(143);
+    const lines = stderr.split('\n').filter((line) => / check {5}/.test(line));
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^\S+ skipped check {5}\d+ checks {2}stopped by SIGTERM; what was not committed is undone$/,
+      ),
+    ]);
+    expect(stderr).not.toMatch(/ failed /);
+  } finally {
+    await release();
+  }
 });
 
 it('a signal while a retry is waited for ends the run at once', async () => {
