@@ -11,6 +11,11 @@ const MOST_VALUE_COLUMNS = 60;
 /** What is said of a check that had no row to examine. */
 export const NOTHING_TO_EXAMINE = 'nothing to examine';
 
+/** `3 checks had nothing to examine: songplays_users, songplays_songs, songplays_times`: one line for what says little, and may be much. */
+export function nothingText(checks: readonly string[]): string {
+  return `${counted(checks.length, 'check')} had ${NOTHING_TO_EXAMINE}: ${checks.map(clean).join(', ')}`;
+}
+
 /** `Every play has a user: 2 of 6,820 rows, 0.029%`. */
 export function checkText(result: CheckResult): string {
   return `${titleText(result)}: ${foundText(result)}`;

@@ -1,7 +1,7 @@
 import { unreachable } from '../core/errors.ts';
 import type { CheckOutcome, CheckResult, RunEvent } from '../core/event.ts';
 import type { Reporter } from '../core/reporter.ts';
-import { checkText, evidenceLines } from './check-text.ts';
+import { checkText, evidenceLines, nothingText } from './check-text.ts';
 import { type HumanStreams, writeClosing } from './closing.ts';
 import { chunkText, daysText } from './days.ts';
 import { counted, duration, figuresLine, figureTexts } from './format.ts';
@@ -54,6 +54,9 @@ class PlainPresentation {
   readonly #options: PlainReporterOptions;
   /** Task id to the elapsed time from which its progress is worth another line. */
   readonly #nextProgress = new Map<string, number>();
+
+  /** Why checks of this chunk could not be evaluated, as far as it was told. */
+  readonly #toldReasons = new Set<string>();
 
   /** Quietly, lines wait until it is known whether there is anything to tell at all. */
   readonly #heldBack: string[] = [];
@@ -113,6 +116,7 @@ class PlainPresentation {
 
   #chunk(event: Extract<RunEvent, { type: 'chunk-started' }>): void {
     this.#nextProgress.clear();
+    this.#toldReasons.clear();
     this.#line('start', 'chunk', chunkText(event));
   }
 
@@ -133,12 +137,23 @@ class PlainPresentation {
 
   /** Checks are many: those that found something have told it already, the others share one line after the last. */
   #finishCheck(task: TaskProgress): void {
-    if (task.state === 'failed' && !task.check) this.#taskLine('failed', task, clean(task.reason ?? ''));
+    if (task.state === 'failed' && !task.check) this.#failCheck(task);
     const checks = this.state.stage('check');
     if (!checks.every(isFinished)) return;
+    const empty = this.#isCheck ? [] : checks.filter(({ state }) => state === 'empty');
+    if (empty.length > 0)
+      this.#line('note', 'check', nothingText(empty.map(({ check, view }) => check?.check ?? view.title)));
     const upstream = checks.every(({ state }) => state === 'skipped') ? clean(checks[0]?.reason ?? '') : undefined;
     if (upstream === undefined) this.#line('done', 'check', tallyText(checks, 'passed'));
     else this.#line('skipped', 'check', `${counted(checks.length, 'check')}  ${upstream}`.trimEnd());
+  }
+
+  /** They share statements: what keeps one from being evaluated often keeps all of them, and is told once. */
+  #failCheck(task: TaskProgress): void {
+    const reason = clean(task.reason ?? '');
+    if (this.#toldReasons.has(reason)) return;
+    this.#toldReasons.add(reason);
+    this.#taskLine('failed', task, reason);
   }
 
   /** One line for all the tasks that run again: those that failed, or the transaction that they share. */
@@ -152,11 +167,18 @@ class PlainPresentation {
 
   #check(result: CheckResult): void {
     if (result.outcome === 'passed') return;
+    // Of a run they share a line after the last: of a day without records they are most of all there are.
+    if (result.outcome === 'empty' && !this.#isCheck) return;
     // They come with each chunk, and stand in the table at the end: between them, what failed would not be found.
     if (this.#options.quiet && result.outcome === 'warned') return;
     const word = CHECK_WORDS[result.outcome];
     this.#line(word, 'check', checkText(result));
     for (const line of evidenceLines(result, this.#options.messageStyle)) this.#line(word, 'check', `  ${line}`);
+  }
+
+  /** The subcommand `check`, which tells of each. */
+  get #isCheck(): boolean {
+    return this.state.started?.command === 'check';
   }
 
   #publish({ outcome, days }: Extract<RunEvent, { type: 'publish-finished' }>): void {

@@ -96,19 +96,34 @@ test('each way in which a check comes out is told once, with what shows it', asy
 });
 
 const NOT_PASSED = `
-    check     what holds                                                        found  share
-  ○ check_6   nothing to examine: Users are unique
-  ○ check_14  nothing to examine: Staged plays are not fewer than loaded plays
-  ⚠ check_10  not blocking: Artists are unique                                  7,000  69.8%
-  ✖ check_4   Every matched song is known                                          12  0.35%
+  ○ 2 checks had nothing to examine: check_6, check_14
+    check     what holds                                     found  share
+  ⚠ check_10  not blocking: Artists are unique               7,000  69.8%
+  ✖ check_4   Every matched song is known                       12  0.35%
   ✖ check_11  found 7: Artists have a place on the map
-  ✖ check_13  Times are within the loaded days                                      2
+  ✖ check_13  Times are within the loaded days                   2
   ✖ check_8   line 3: there is no column "sogn_id" in songs
 `;
 
 test('a run ends in a table of the checks that did not pass, the worst last', async () => {
   const { results } = await present('plain', mixedChecksRun('run').steps);
-  expect(results.slice(results.indexOf('\n    check '))).toBe(NOT_PASSED);
+  expect(results.slice(results.indexOf('\n  ○ '))).toBe(NOT_PASSED);
+  expect((await present('quiet', mixedChecksRun('run').steps)).results).toContain(NOT_PASSED);
+});
+
+test('of a run the checks that had nothing to examine are named in one line, of `check` each has its own', async () => {
+  const empty = Object.fromEntries(Array.from({ length: 13 }, (_, n) => [n + 1, { outcome: 'empty' } as const]));
+  const all = Array.from({ length: 13 }, (_, n) => `check_${n + 1}`).join(', ');
+  const run = await present('plain', new ScriptedRun().start().check(empty).finish().steps);
+  expect(run.messages.match(/nothing to examine/g)).toHaveLength(2);
+  expect(run.messages).toContain(`note    check     13 checks had nothing to examine: ${all}\n`);
+  expect(run.messages).toContain('done    check     1 passed, 13 with nothing to examine\n');
+  expect(run.results.split('\n').filter((line) => line.includes('○'))).toEqual([
+    `  ○ 13 checks had nothing to examine: ${all}`,
+  ]);
+  const check = await present('plain', new ScriptedRun().start([], 'check').check(empty).finish().steps);
+  expect(check.messages.match(/: nothing to examine\n/g)).toHaveLength(13);
+  expect(check.results.match(/ {2}○ check_\d+ /g)).toHaveLength(13);
 });
 
 test('check lists all of them, but quietly only those that did not pass', async () => {
@@ -120,7 +135,9 @@ test('check lists all of them, but quietly only those that did not pass', async 
 `);
   const good = await present('plain', new ScriptedRun().start([], 'check').check().finish().steps);
   expect(good.results.match(/\n {2}✔ check_\d+ /g)).toHaveLength(14);
-  expect((await present('quiet', mixedChecksRun().steps)).results).toContain(NOT_PASSED);
+  expect((await present('quiet', mixedChecksRun().steps)).results).toContain(`
+  ○ check_14  nothing to examine: Staged plays are not fewer than loaded plays
+  ⚠ check_10  not blocking`);
   expect((await present('quiet', new ScriptedRun().start([], 'check').check().finish().steps)).results).toBe('');
 });
 
@@ -151,9 +168,10 @@ test('only what takes longer than ten seconds shows its progress, every ten seco
 });
 
 test('a check that could not be evaluated tells why', async () => {
-  const run = new ScriptedRun().start().fail('check-1', 20, 'out of\nmemory');
+  const run = new ScriptedRun().start().fail('check-1', 20, 'out of\nmemory').fail('check-2', 0, 'out of\nmemory');
   const { messages } = await present('plain', run.steps);
   expect(messages).toContain('failed  check     check_1             out of memory  0.0s\n');
+  expect(messages.match(/out of memory/g), 'once for all that share the cause').toHaveLength(1);
 });
 
 test('quiet tells only what is wrong, and nothing at all when all is well', async () => {
