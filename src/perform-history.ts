@@ -1,8 +1,10 @@
 import { chooseSettings } from './choose.ts';
+import type { Services } from './compose.ts';
 import { readConfig } from './config.ts';
 import { EXIT_CODES, messageOf } from './core/errors.ts';
 import { tellDead } from './dead-runs.ts';
-import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
+import { inWarehouse, type Keeping, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
+import { requireHistory } from './preconditions.ts';
 import { readLatestRuns, readRun } from './read-history.ts';
 import { runText } from './reporters/history/run.ts';
 import { runsText } from './reporters/history/runs.ts';
@@ -16,17 +18,15 @@ export async function performHistory(performance: KeepingPerformance): Promise<n
   const config = readConfig(chooseSettings(performance.command, options), performance.env, problems);
   const wanted = typeof options.name === 'string' ? options.name : undefined;
   const now = new Date();
+  const inHistory = <T>(services: Services, work: (keeping: Keeping) => Promise<T>) =>
+    inWarehouse(performance, config, services, work, requireHistory);
   await withServices(performance, config, 'read', async (services) => {
     if (wanted === undefined) {
-      const kept = await inWarehouse(performance, config, services, ({ session, sql }) =>
-        readLatestRuns(session, sql, limit, now),
-      );
+      const kept = await inHistory(services, ({ session, sql }) => readLatestRuns(session, sql, limit, now));
       const runs = await tellDead(performance, config, services, kept);
       tell(performance, { type: 'history', runs }, (style, width) => runsText(runs, style, width));
     } else {
-      const kept = await inWarehouse(performance, config, services, ({ session, sql }) =>
-        readRun(session, sql, wanted, now),
-      );
+      const kept = await inHistory(services, ({ session, sql }) => readRun(session, sql, wanted, now));
       const [run = kept] = await tellDead(performance, config, services, [kept]);
       tell(performance, { type: 'past-run', ...run }, (style, width) => runText(run, style, width));
     }

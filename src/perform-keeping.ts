@@ -41,13 +41,15 @@ export async function withServices<T>(
 
 /**
  * Does work in one transaction; where that fails for a passing reason, again in another.
- * @throws EtlError 'missingStep' if the tool's tables are not there
+ * @param require makes sure that the tables that it needs are there
+ * @throws EtlError 'missingStep' if they are not
  */
 export async function inWarehouse<T>(
   { signal, streams }: Pick<Performance, 'signal' | 'streams'>,
   config: Config,
   services: Services,
   work: (keeping: Keeping) => Promise<T>,
+  require: typeof requireTables = requireTables,
 ): Promise<T> {
   const warehouse = await whenFree(config, services, { signal, streams });
   const sql = openCatalog(warehouse.dialect);
@@ -58,7 +60,7 @@ export async function inWarehouse<T>(
       streams.err.write(`${clean(redact(reason))}; trying again (${attempt} of ${attempts})\n`),
     () =>
       warehouse.transaction(async (session) => {
-        await requireTables(session, sql);
+        await require(session, sql);
         return work({ session, sql, warehouse });
       }, signal),
   );

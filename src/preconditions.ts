@@ -1,7 +1,8 @@
 import { EtlError } from './core/errors.ts';
+import { mayNotReadTables, mayNotUseSchema, type UserOfSchema } from './core/missing-rights.ts';
 import type { SqlCatalog } from './core/statement.ts';
 import type { Task } from './core/task.ts';
-import type { Session } from './core/warehouse.ts';
+import type { QueryRow, Session } from './core/warehouse.ts';
 import type { RunContext } from './tasks.ts';
 
 const TABLES = [
@@ -45,14 +46,51 @@ export async function requireEarlierSteps(
   if (readsPlays && !stages.has('fact')) await requirePublishedDays(session, sql);
 }
 
-/** Fails with the command that makes them if tables are missing. */
+/** Fails with the command that makes them if tables are missing; with the right that is missing if they only hide. */
 export async function requireTables(session: Session, sql: SqlCatalog): Promise<void> {
-  const there = new Set((await session.query(sql.statement('state/tables'))).map(({ name }) => name));
-  const missing = TABLES.filter((table) => !there.has(table));
+  const missing = await missingAmong(TABLES, session, sql);
   if (missing.length === 0) return;
   throw new EtlError('missingStep', `the warehouse has no table ${missing.join(', ')}`, {
     hint: 'run: sparkify-etl create-tables',
   });
+}
+
+/** The tables that hold what past runs did. */
+const HISTORY = ['etl_runs', 'etl_run_days', 'etl_tasks', 'etl_check_results'];
+
+/** The same for who only asks for past runs. */
+export async function requireHistory(session: Session, sql: SqlCatalog): Promise<void> {
+  const missing = await missingAmong(HISTORY, session, sql);
+  if (missing.length === 0) return;
+  throw new EtlError('missingStep', `no run is kept yet: the warehouse has no table ${missing.join(', ')}`, {
+    hint: 'run: sparkify-etl run-all --date YYYY-MM-DD, which makes them; sparkify-etl create-tables does nothing else',
+  });
+}
+
+async function missingAmong(tables: readonly string[], session: Session, sql: SqlCatalog): Promise<readonly string[]> {
+  const there = new Set((await session.query(sql.statement('state/tables'))).map(({ name }) => name));
+  const missing = tables.filter((table) => !there.has(table));
+  if (missing.length > 0) await refuseHidden(missing, session, sql);
+  return missing;
+}
+
+/** Servers do not list what the user has no right on. */
+async function refuseHidden(missing: readonly string[], session: Session, sql: SqlCatalog): Promise<void> {
+  if (!sql.names('state/').includes('state/hidden-tables')) return;
+  const [schema] = await session.query(sql.statement('state/hidden-schemas'));
+  if (schema !== undefined) throw mayNotUseSchema(ofSchema(schema));
+  const tables = await session.query(sql.statement('state/hidden-tables'));
+  const hidden = tables.filter(({ name }) => missing.includes(String(name)));
+  const [table] = hidden;
+  if (table !== undefined)
+    throw mayNotReadTables(
+      ofSchema(table),
+      hidden.map(({ name }) => String(name)),
+    );
+}
+
+function ofSchema({ user_name, schema_name }: QueryRow): UserOfSchema {
+  return { user: String(user_name), schema: String(schema_name) };
 }
 
 async function requireSongs(session: Session, sql: SqlCatalog): Promise<void> {

@@ -1,4 +1,5 @@
 import { EtlError, toEtlError } from '../core/errors.ts';
+import { grantOnSchema, grantOnTables, type UserOfSchema } from '../core/missing-rights.ts';
 import type { QueryRow, Session, Warehouse } from '../core/warehouse.ts';
 import { counted } from '../reporters/format.ts';
 import { openCatalog } from '../sql/catalog.ts';
@@ -28,18 +29,27 @@ async function tryTables(warehouse: Warehouse, signal: AbortSignal): Promise<Fin
     return ok('rights-create', 'tables can be made, written to and deleted from (tried, and rolled back)');
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    return problem('rights-create', noRight(toEtlError(error)));
+    const failure = toEtlError(error);
+    return problem('rights-create', isForbidden(failure) ? noRight(failure, await askWho(warehouse, signal)) : failure);
   }
 }
 
-function noRight(error: EtlError): EtlError {
-  const { kind, message, details, cause } = error;
-  if ((cause as { code?: string } | undefined)?.code !== '42501') return error;
+function isForbidden({ cause }: EtlError): boolean {
+  return (cause as { code?: string } | undefined)?.code === '42501';
+}
+
+function noRight({ kind, message, details, cause }: EtlError, who: UserOfSchema): EtlError {
   return new EtlError(kind, message, {
     details,
     cause,
-    hint: 'as its owner: grant usage, create on schema NAME to USER; a run makes bookkeeping tables even where all others are there',
+    hint: `as its owner: ${grantOnSchema(who)}; a run makes bookkeeping tables even where all others are there`,
   });
+}
+
+async function askWho(warehouse: Warehouse, signal: AbortSignal): Promise<UserOfSchema> {
+  const statement = openCatalog(warehouse.dialect).statement('doctor/server');
+  const [row = {}] = await warehouse.transaction((session) => session.query(statement), signal);
+  return { user: String(row.user_name), schema: String(row.schema_name) };
 }
 
 async function comparePrivileges(warehouse: Warehouse, signal: AbortSignal): Promise<Finding> {
@@ -50,7 +60,7 @@ async function comparePrivileges(warehouse: Warehouse, signal: AbortSignal): Pro
   if (lacking.length === 0) return ok('rights-tables', 'the tables there are can be read and written to');
   const error = new EtlError('warehouse', `the user lacks rights on ${counted(lacking.length, 'table')}`, {
     details: lacking,
-    hint: 'as their owner: grant select, insert, update, delete on all tables in schema NAME to USER',
+    hint: `as their owner: ${grantOnTables(await askWho(warehouse, signal))}`,
   });
   return problem('rights-tables', error);
 }

@@ -1,4 +1,5 @@
 import { EtlError, messageOf } from '../core/errors.ts';
+import { mayNotUseSchema } from '../core/missing-rights.ts';
 import type { QueryRow, Warehouse } from '../core/warehouse.ts';
 import { openCatalog } from '../sql/catalog.ts';
 import { openProbe, type ServerProbe } from '../warehouses/probe.ts';
@@ -29,7 +30,7 @@ export async function examineServer(target: Target, world: World): Promise<[Ware
     return examineServerVersion(target.dialect, String(facts.row.version), String(facts.row.user_name));
   });
   if (warehouse === undefined || facts === undefined) return [undefined, [...findings, version]];
-  const schema = examineSchema(target, facts.row, warehouse.location);
+  const schema = await examineSchema(target, facts, warehouse, signal);
   const hasSchema = schema.outcome === 'ok';
   const lock = await examineLock(warehouse, hasSchema, signal);
   const clock = examineClock('server-clock', facts.aheadMs, 'the server');
@@ -99,19 +100,34 @@ async function askServer(warehouse: Warehouse, signal: AbortSignal): Promise<Ser
   }, signal);
 }
 
-function examineSchema({ server }: Target, { schema_name, search_path }: QueryRow, location: string): Finding {
-  if (schema_name !== null) return ok('schema', `tables go to the schema ${schema_name} (search_path: ${search_path})`);
-  const { schema } = server;
+async function examineSchema(
+  target: Target,
+  { row }: ServerFacts,
+  warehouse: Warehouse,
+  signal: AbortSignal,
+): Promise<Finding> {
+  if (row.schema_name !== null)
+    return ok('schema', `tables go to the schema ${row.schema_name} (search_path: ${row.search_path})`);
+  return attempt('schema', signal, async () => {
+    const hidden = openCatalog(warehouse.dialect).statement('state/hidden-schemas');
+    const [closed] = await warehouse.transaction((session) => session.query(hidden), signal);
+    if (closed === undefined) return problem('schema', noSchema(target, row, warehouse.location));
+    const { user_name: user, schema_name: schema } = closed;
+    return problem('schema', mayNotUseSchema({ user: String(user), schema: String(schema) }));
+  });
+}
+
+function noSchema({ server: { schema } }: Target, { search_path }: QueryRow, location: string): EtlError {
   const found =
     schema === undefined
       ? `no schema of the search_path (${search_path}) exists in ${location}`
       : `the schema ${schema} does not exist in ${location}`;
   const hint = `make it first: create schema ${schema ?? 'sparkify'}; or name another one in WAREHOUSE_URL (…?schema=NAME)`;
-  return problem('schema', new EtlError('usage', found, { hint }));
+  return new EtlError('usage', found, { hint });
 }
 
 async function examineLock(warehouse: Warehouse, hasSchema: boolean, signal: AbortSignal): Promise<Finding> {
-  if (!hasSchema) return skipped('lock', 'there is no schema');
+  if (!hasSchema) return skipped('lock', 'there is no schema to work in');
   return attempt('lock', signal, async () => {
     await warehouse.requireFree(signal);
     return ok('lock', 'no other run is under way');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EtlError } from '../../core/errors.ts';
+import { mayNotUseSchema } from '../../core/missing-rights.ts';
 import type { SqlCatalog, SqlParameters, Statement } from '../../core/statement.ts';
 import type { QueryRow, Session } from '../../core/warehouse.ts';
 import type { HeldConnection, PgServer } from '../pg/types.ts';
@@ -15,7 +16,7 @@ const POLL_MS = 100;
 /**
  * Keeps other runs away from the schema until it is closed: with an advisory lock, which PostgreSQL gives up by itself
  * when the connection ends, however that comes.
- * @throws EtlError 'warehouseBusy' that says who holds the lock; 'usage' if there is no such schema
+ * @throws EtlError 'warehouseBusy' that says who holds the lock; 'usage' if there is no such schema; 'warehouse' if the user may not use it
  */
 export async function lockSchema(
   server: PgServer,
@@ -30,7 +31,9 @@ export async function lockSchema(
   };
   try {
     const answer = await ask('lock/try-lock', { lock_class: LOCK_CLASS });
-    if (answer === undefined) throw noSchema(server.location, schema);
+    if (answer === undefined) {
+      throw noSchema(server.location, schema, await ask('state/hidden-schemas', {}));
+    }
     if (answer.locked !== true) throw busy(server.location, await ask('lock/holder', { lock_class: LOCK_CLASS }));
     for (let waited = 0; (await ask('lock/try-work', { work_class: WORK_CLASS }))?.free !== true; waited += POLL_MS) {
       if (waited >= WORK_MS) throw stillCommitting(server.location);
@@ -63,7 +66,11 @@ function stillCommitting(location: string): EtlError {
   });
 }
 
-function noSchema(location: string, schema: string | undefined): EtlError {
+/** @param hidden a schema that is there and not for the user */
+function noSchema(location: string, schema: string | undefined, hidden: QueryRow | undefined): EtlError {
+  if (hidden !== undefined) {
+    return mayNotUseSchema({ user: String(hidden.user_name), schema: String(hidden.schema_name) });
+  }
   if (schema === undefined) {
     return new EtlError('usage', `no schema of the search_path exists in ${location}`, {
       hint: 'name one in WAREHOUSE_URL (…?schema=NAME), or let an administrator run: create schema public',

@@ -1,0 +1,5 @@
+-- The schemas of the search_path that are there and that the user may not use.
+select cast(nspname as varchar(128)) as schema_name, cast(current_user as varchar(128)) as user_name
+from pg_namespace
+where strpos(',' || replace(replace(current_setting('search_path'), ' ', ''), '"', '') || ',', ',' || nspname || ',') > 0
+  and not has_schema_privilege(nspname, 'usage')
