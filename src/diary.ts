@@ -1,7 +1,6 @@
-import { messageOf } from './core/errors.ts';
 import type { PreviousRun, RunEvent } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
-import { beginRun, endRun, type JournalDay, type JournalEnd, type JournalRun, keepTasks } from './journal.ts';
+import { beginRun, endRun, type JournalDay, type JournalEnd, type JournalRun, keepTasks, notKept } from './journal.ts';
 import type { Redaction } from './known-secrets.ts';
 import { describeOrphan, type Orphan } from './orphan.ts';
 import { withRetriesTold } from './retry.ts';
@@ -71,7 +70,7 @@ export class Diary {
   }
 
   async #keep<T>(work: () => Promise<T>): Promise<T | undefined> {
-    return work().catch((error: unknown) => this.#warn(`the history of this run is not kept: ${messageOf(error)}`));
+    return work().catch((error: unknown) => this.#warn(notKept(error)));
   }
 
   #tellOf(orphans: readonly Orphan[]): void {

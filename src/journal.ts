@@ -1,4 +1,5 @@
 import { timestampOf } from './core/day.ts';
+import { EtlError, messageOf } from './core/errors.ts';
 import type { PreviousRun, RunSummary } from './core/event.ts';
 import type { SqlCatalog, SqlParameters, SqlValue } from './core/statement.ts';
 import type { QueryRow, Session, Warehouse } from './core/warehouse.ts';
@@ -133,6 +134,13 @@ export async function keepTasks(warehouse: Warehouse, run: JournalRun, tasks: re
 function taskStatements(sql: SqlCatalog, run: JournalRun, tasks: readonly LoggedTask[]) {
   const rows = tasks.map((task) => taskRow(run, task));
   return batches(rows).map((batch) => sql.statement('record/insert-tasks', { tasks: batch }));
+}
+
+/** What is said where that fails, which is no failure of the run. */
+export function notKept(error: unknown): string {
+  const isEarly = error instanceof EtlError && error.kind === 'missingStep';
+  const why = isEarly ? 'its tables are not there yet; sparkify-etl create-tables makes them' : messageOf(error);
+  return `the history of this run is not kept: ${why}`;
 }
 
 function toPrevious({ run_id, state }: QueryRow): PreviousRun {

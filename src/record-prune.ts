@@ -1,8 +1,8 @@
 import type { Services } from './compose.ts';
 import type { Config } from './config.ts';
-import { EXIT_CODES, messageOf, toEtlError } from './core/errors.ts';
+import { EXIT_CODES, toEtlError } from './core/errors.ts';
 import type { Warehouse } from './core/warehouse.ts';
-import { beginRun, endRun, type JournalRun } from './journal.ts';
+import { beginRun, endRun, type JournalRun, notKept } from './journal.ts';
 import { redactionFor, withoutSecretsInError } from './known-secrets.ts';
 import { describeOrphan } from './orphan.ts';
 import { inWarehouse, type KeepingPerformance } from './perform-keeping.ts';
@@ -86,7 +86,7 @@ async function endPrune(
 }
 
 async function orWarn(performance: KeepingPerformance, work: () => Promise<void>): Promise<void> {
-  await work().catch((error: unknown) => warn(performance, `the history of this run is not kept: ${messageOf(error)}`));
+  await work().catch((error: unknown) => warn(performance, notKept(error)));
 }
 
 function warn({ env, streams }: KeepingPerformance, message: string): void {

@@ -13,6 +13,16 @@ describe.each(servers.map((places) => [places.product, places] as const))('on %s
       return stdout;
     };
     expect(await place.run(['status'])).toMatchObject({ code: 7 });
+    const early = await place.run(['history']);
+    expect(early).toMatchObject({ code: 7 });
+    expect(early.stderr).toContain('no run is kept yet: the warehouse has no table etl_runs, etl_run_days');
+    expect(early.stderr).not.toMatch(/staging|songplays/);
+    const first = await place.run(['run-all', '--date', '2019-01-01']);
+    expect(first).toMatchObject({ code: 3 });
+    expect(first.stderr).toContain(
+      'the history of this run is not kept: its tables are not there yet; sparkify-etl create-tables makes them\n',
+    );
+    expect(first.stderr).not.toMatch(/find-running|does not exist/);
     expect(await place.run(['run-all', '--all'])).toMatchObject({ code: 0 });
     const status = async () => JSON.parse(await ok('status', '--json')) as WarehouseStatus;
     expect((await status()).days.map(({ state }) => state)).toEqual(['published', 'published', 'published']);
