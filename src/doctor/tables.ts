@@ -27,9 +27,16 @@ export function examineTables(warehouse: Warehouse, signal: AbortSignal): Promis
     const missing = names.filter((name) => !there.has(name));
     if (missing.length === names.length) return ok('table-shapes', 'there are no tables yet: run-all makes them');
     const wanted = await freshTables(warehouse, catalog, signal);
-    const { wrong, extra } = compareTables(there, wanted);
+    const { wrong, narrow, extra } = compareTables(there, wanted);
     const count = `${names.length - missing.length} of ${names.length} tables are there`;
     if (wrong.length > 0) return problem('table-shapes', misshapen(wrong));
+    if (narrow.length > 0) {
+      const found = `${count}, some with columns too narrow for the longest texts there may be: a run that meets one fails`;
+      return warning('table-shapes', found, 'widen them: alter table NAME alter column NAME type …', [
+        ...narrow,
+        ...extra,
+      ]);
+    }
     if (extra.length > 0) {
       return warning(
         'table-shapes',

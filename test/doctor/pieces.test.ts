@@ -98,13 +98,26 @@ describe('tables', () => {
   const wanted = table({ id: column('text', { isRequired: true }), year: column('integer') });
 
   it('are compared column by column', () => {
-    expect(compareTables(wanted, wanted)).toEqual({ wrong: [], extra: [] });
-    expect(compareTables(new Map(), wanted)).toEqual({ wrong: [], extra: [] });
+    expect(compareTables(wanted, wanted)).toEqual({ wrong: [], narrow: [], extra: [] });
+    expect(compareTables(new Map(), wanted)).toEqual({ wrong: [], narrow: [], extra: [] });
     const there = table({ year: column('integer', { isRequired: true }), note: column('text') });
     expect(compareTables(there, wanted)).toEqual({
       wrong: ['songs.id: missing, expected text', 'songs.year: not null, but there are rows without a value for it'],
+      narrow: [],
       extra: ['songs.note text'],
     });
+  });
+
+  it('may hold longer texts; shorter ones are told apart from what is wrong', () => {
+    const varying = (length: number | undefined) =>
+      table({ id: column(length === undefined ? 'character varying' : `character varying(${length})`) });
+    const fine = { wrong: [], narrow: [], extra: [] };
+    expect(compareTables(varying(20), varying(10))).toEqual(fine);
+    expect(compareTables(varying(undefined), varying(10))).toEqual(fine);
+    expect(compareTables(table({ id: column('text') }), varying(10))).toEqual(fine);
+    const narrow = 'songs.id: character varying(9), expected character varying(10)';
+    expect(compareTables(varying(9), varying(10))).toEqual({ ...fine, narrow: [narrow] });
+    expect(compareTables(table({ id: column('bigint') }), varying(10)).wrong).toHaveLength(1);
   });
 
   it('may have more columns, unless rows cannot be added for them', () => {
@@ -113,7 +126,7 @@ describe('tables', () => {
         table({ id: column('text'), year: column('integer'), n: column('integer', { isRequired: true, ...changes }) }),
         wanted,
       );
-    expect(more({ hasDefault: true })).toEqual({ wrong: [], extra: ['songs.n integer'] });
+    expect(more({ hasDefault: true })).toEqual({ wrong: [], narrow: [], extra: ['songs.n integer'] });
     expect(more({}).wrong).toHaveLength(1);
   });
 });
