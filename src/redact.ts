@@ -7,9 +7,9 @@ const BARE_USERINFO = /^[^\s/@:]+:[^\s/]+@/;
 /** A path, or a DuckDB file, may have a colon and an `@` in its name. */
 const PATH = /^(?:duckdb:|[./~])/i;
 
-/** `password=…` and the like: in the query of a URL, or in the key=value form that libpq takes, in quotes or without. */
+/** `password=…` and the like: in the query of a URL, or in the key=value form that libpq takes, in quotes or without. COPY_WITH_KEYS only says whether. */
 const SECRET_PARAMETER =
-  /((?:^|[\s?&;])[\w-]*(?:password|passwd|pwd|secret|token|signature|credential|key)[\w-]*\s*=\s*)('[^']*'|"[^"]*"|[^\s&;]+)/i;
+  /((?:^|[\s?&;])(?!copy_with_keys=(?:true|false|yes|no|[01])(?![^\s&;]))[\w-]*(?:password|passwd|pwd|secret|token|signature|credential|key)[\w-]*\s*=\s*)('[^']*'|"[^"]*"|[^\s&;]+)/i;
 
 /** True if a text carries something that must not be seen: credentials before an `@`, or a parameter named after one. */
 export function holdsSecret(text: string): boolean {

@@ -349,6 +349,8 @@ describe('secrets', () => {
     ],
     ['postgres://:pw@host', 'postgres://[redacted]@host'],
     ['postgres://user:p@ss@host', 'postgres://[redacted]@host'],
+    ['COPY_WITH_KEYS=true (environment)', 'COPY_WITH_KEYS=true (environment)'],
+    ['COPY_WITH_KEYS=trueAKIA', 'COPY_WITH_KEYS=[redacted]'],
     ['user:pw@host/db', '[redacted]@host/db'],
     ['host=db user=etl password=x port=1', 'host=db user=etl password=[redacted] port=1'],
   ])('%s is shown as %s', (text, shown) => expect(redact(text)).toBe(shown));

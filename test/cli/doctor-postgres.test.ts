@@ -113,13 +113,28 @@ describe('rights', async () => {
 
   it('to use the schema, to make tables, to use those of others', async () => {
     expect(await place.run(RUN)).toMatchObject({ code: 0 });
-    // Who may not use a schema is told that it is not there.
-    expectProblems(await diagnose(place, as), 2, ['schema']);
+    const closed = await diagnose(place, as);
+    expectProblems(closed, 5, ['schema']);
+    const schemaGrant = `as its owner: grant usage, create on schema ${place.schema} to ${user}`;
+    expect(closed.of('schema')[0]).toMatchObject({ found: expect.stringContaining('USAGE'), fix: schemaGrant });
+    for (const command of [RUN, ['status', '--offline'], ['history'], ['prune', '--history-older-than', '1y']]) {
+      const { code, stderr } = await place.run(command, as);
+      expect([code, stderr], command[0]).toEqual([5, expect.stringContaining(`→ ${schemaGrant}`)]);
+      expect(stderr).not.toMatch(/does not exist|create-tables/);
+    }
     await place.query(`grant usage on schema {s} to ${user}`);
     const none = await diagnose(place, as);
     expectProblems(none, 5, ['rights-create', 'rights-tables']);
-    expect(none.of('rights-create')[0]).toMatchObject({ fix: expect.stringMatching(/grant usage, create on schema/) });
+    expect(none.of('rights-create')[0]).toMatchObject({ fix: expect.stringContaining(schemaGrant) });
     expect(none.of('rights-tables')[0]?.details).toContain('songplays: no select, insert, update, delete');
+    const tablesGrant = `as their owner: grant select, insert, update, delete on all tables in schema ${place.schema} to ${user}`;
+    expect(none.of('rights-tables')[0]?.fix).toBe(tablesGrant);
+    for (const command of [['status', '--offline'], ['history'], ['query', 'top-listeners'], ['load-dims']]) {
+      const { code, stderr } = await place.run(command, as);
+      expect([code, stderr], command[0]).toEqual([5, expect.stringContaining(`→ ${tablesGrant}`)]);
+      expect(stderr, command[0]).toContain('lacks the right SELECT');
+      expect(stderr, command[0]).toContain('etl_runs');
+    }
     await place.query(
       `grant create on schema {s} to ${user}; grant select, insert on all tables in schema {s} to ${user}`,
     );
@@ -133,6 +148,25 @@ describe('rights', async () => {
 });
 
 describe('tables', () => {
+  it('with other widths of text are no more of a problem than a run finds them', async () => {
+    const place = await places.open();
+    expect(await place.run(RUN)).toMatchObject({ code: 0 });
+    await place.query('alter table {s}.songplays alter location type varchar(1024)');
+    const wide = await diagnose(place);
+    expectProblems(wide, 0, []);
+    expect(wide.of('table-shapes')[0]).toMatchObject({ outcome: 'ok' });
+    expect(await place.run(RUN)).toMatchObject({ code: 0 });
+    await place.query('delete from {s}.songplays; alter table {s}.songplays alter location type varchar(10)');
+    const narrow = await diagnose(place);
+    expectProblems(narrow, 0, []);
+    expect(narrow.of('table-shapes')[0]).toMatchObject({
+      outcome: 'warning',
+      details: [
+        expect.stringMatching(/^songplays\.location: character varying\(10\), expected character varying\(\d+\)$/),
+      ],
+    });
+  });
+
   it('of other shapes are told, column by column', async () => {
     const place = await places.open();
     expect(await place.run(RUN)).toMatchObject({ code: 0 });

@@ -45,6 +45,7 @@ describe('what COPY needs', () => {
     expectProblems(china, 4, ['copy-role-partition']);
     const keys = await diagnose(place, { IAM_ROLE: undefined, COPY_WITH_KEYS: 'true' });
     expectProblems(keys, 0, []);
+    expect(keys.of('settings')[0]?.details).toContain('COPY_WITH_KEYS=true (environment)');
   });
 
   it('a default role, where the server tells of one', async () => {
@@ -99,7 +100,9 @@ describe('what COPY needs', () => {
 describe('the server', () => {
   it('that lets nobody in', async () => {
     const place = await places.open();
-    expectProblems(await diagnose(place, { WAREHOUSE_PASSWORD: 'canary-password' }), 2, ['login']);
+    const wrong = await diagnose(place, { WAREHOUSE_PASSWORD: 'canary-password' });
+    expectProblems(wrong, 2, ['login']);
+    expect(wrong.of('login')[0]?.fix).toBe('check user and password: WAREHOUSE_URL, WAREHOUSE_PASSWORD, or ~/.pgpass');
     const none = await diagnose(place, { WAREHOUSE_PASSWORD: undefined });
     expectProblems(none, 2, ['login']);
     expect(none.of('work')[0]).toMatchObject({ outcome: 'ok' });

@@ -8,7 +8,7 @@ import { openServer } from '../../src/warehouses/pg/server.ts';
 import type { PgServer, Product } from '../../src/warehouses/pg/types.ts';
 import type { TestDatabase } from './postgres.ts';
 
-export const POSTGRES: Product = { dialect: 'postgres', name: 'PostgreSQL', explain: () => undefined };
+export const POSTGRES: Product = { dialect: 'postgres', name: 'PostgreSQL', rules: [], explain: () => undefined };
 
 /** Where connections go in the place of the database's own address: to a proxy. */
 interface Via {

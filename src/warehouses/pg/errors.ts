@@ -37,7 +37,7 @@ export function explain(error: unknown, circumstances: Circumstances): unknown {
   const where = at === undefined ? location : `${location} (${nameOf(at)})`;
   const special = product.explain(cause, where);
   if (special !== undefined) return special;
-  const rule = RULES.find((each) => fits(each, cause));
+  const rule = [...product.rules, ...RULES].find((each) => fits(each, cause));
   if (rule === undefined && !isFromServer(cause)) return error;
   return toError(cause, where, rule, circumstances);
 }

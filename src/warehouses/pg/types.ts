@@ -2,6 +2,7 @@ import type { Client, ClientConfig } from 'pg';
 import type { EtlError } from '../../core/errors.ts';
 import type { Dialect, Statement } from '../../core/statement.ts';
 import type { QueryRow, Session } from '../../core/warehouse.ts';
+import type { ErrorRule } from './error-rule.ts';
 
 /** What a new connection needs: asked for each one anew, so that credentials that expire are renewed. */
 export type Login = () => Promise<ClientConfig>;
@@ -11,6 +12,8 @@ export interface Product {
   readonly dialect: Exclude<Dialect, 'duckdb'>;
   /** For messages: `PostgreSQL`, `Redshift`. */
   readonly name: string;
+  /** What its errors mean where that differs from what the shared rules say; the first that fits counts. */
+  readonly rules: readonly ErrorRule[];
   /** Explains an error that only this product raises; undefined: the shared rules say what it means. */
   explain(error: ServerError, where: string): EtlError | undefined;
 }

@@ -13,6 +13,7 @@ export const POSTGRES: Product = {
   dialect: 'postgres',
   name: 'PostgreSQL',
   // The shared rules are PostgreSQL's own.
+  rules: [],
   explain: () => undefined,
 };
 

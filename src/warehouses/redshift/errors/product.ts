@@ -1,11 +1,26 @@
 import { EtlError } from '../../../core/errors.ts';
+import type { ErrorRule } from '../../pg/error-rule.ts';
 import type { Product, ServerError } from '../../pg/types.ts';
 import { explainCopyError } from './copy-errors.ts';
+
+const PASSWORD = 'check user and password: WAREHOUSE_URL, WAREHOUSE_PASSWORD, or ~/.pgpass';
+
+/** Nobody has the pg_hba.conf of a cluster, whatever its words. */
+const LOGIN_RULES: readonly ErrorRule[] = [
+  {
+    code: /^28/,
+    text: /no encryption|SSL off/,
+    kind: 'usage',
+    hint: `the server may want TLS: ?sslmode=verify-full in WAREHOUSE_URL; or ${PASSWORD}`,
+  },
+  { code: /^28/, kind: 'usage', hint: PASSWORD },
+];
 
 /** What is particular to Redshift's errors. */
 export const REDSHIFT: Product = {
   dialect: 'redshift',
   name: 'Redshift',
+  rules: LOGIN_RULES,
   explain: (error, where) =>
     explainLoadFailure(error, where) ?? explainConflict(error, where) ?? explainCopyError(error, where),
 };
