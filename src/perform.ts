@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { config as loadEnvFile } from 'dotenv';
 import type { KeepingCommand, RunCommand } from './commands/command.ts';
 import { runAll } from './commands/run-all.ts';
 import { compose } from './compose.ts';
@@ -11,6 +10,7 @@ import { prepareRun, type RunPerformance } from './prepare-run.ts';
 import { chooseReporter } from './reporters/index.ts';
 import { createRunReporter } from './reporters/run-reporter.ts';
 import { run } from './run.ts';
+import { loadSettingsFile } from './settings-file.ts';
 import { limitRun } from './time-limit.ts';
 import { openWhenFree } from './wait.ts';
 
@@ -21,31 +21,31 @@ export async function perform(performance: Performance): Promise<number> {
   if (command.kind === 'plan')
     return performRun({ ...performance, command: runAll, options: { ...performance.options, dryRun: true } });
   if (command.kind === 'retry') {
-    loadSettingsFile(performance.env);
+    requireSettingsFile(performance.env);
     const { performRetry } = await import('./perform-retry.ts');
     return performRetry({ ...performance, command }, (again, days) =>
       performRun({ ...performance, command: again, ...(days === undefined ? {} : { days }) }),
     );
   }
   if (command.kind === 'query') {
-    loadSettingsFile(performance.env);
+    requireSettingsFile(performance.env);
     const { performQuery } = await import('./perform-query.ts');
     return performQuery({ ...performance, command });
   }
   if (command.kind === 'export') {
     const shell = { ...performance.env };
-    loadSettingsFile(performance.env);
+    requireSettingsFile(performance.env);
     const { performExport } = await import('./perform-export.ts');
     return performExport({ ...performance, command, shell });
   }
   if (command.kind === 'doctor') {
     const inEnvironment = new Set(Object.keys(performance.env));
-    const { parsed } = loadSettingsFile(performance.env);
+    const file = loadSettingsFile(performance.env);
     const { performDoctor } = await import('./perform-doctor.ts');
-    return performDoctor({ ...performance, command }, { variables: parsed ?? {}, inEnvironment });
+    return performDoctor({ ...performance, command }, { ...file, inEnvironment });
   }
   if (command.kind === 'history' || command.kind === 'status' || command.kind === 'prune') {
-    loadSettingsFile(performance.env);
+    requireSettingsFile(performance.env);
     return performKept({ ...performance, command });
   }
   const { performSample } = await import('./perform-sample.ts');
@@ -66,20 +66,27 @@ async function performKept(performance: Performance & { command: KeepingCommand 
   }
 }
 
-/** `.env` of the current folder, below what the environment says. */
-function loadSettingsFile(env: Performance['env']) {
-  return loadEnvFile({ processEnv: env as Record<string, string>, quiet: true });
+/** @throws EtlError 'usage' if there is a `.env` that cannot be read */
+function requireSettingsFile(env: Performance['env']): void {
+  const { problem } = loadSettingsFile(env);
+  if (problem !== undefined) throw problem;
 }
 
 /** Tells whoever is to be told also of a run that cannot begin. */
 async function performRun(performance: RunPerformance): Promise<number> {
-  loadSettingsFile(performance.env);
-  if (performance.options.dryRun === true) return (await import('./perform-plan.ts')).performPlan(performance);
+  if (performance.options.dryRun === true) return performPlanned(performance);
+  const { problem } = loadSettingsFile(performance.env);
   const outlets = new Outlets(performance, new Date());
-  return prepareAndRun(performance, outlets).catch(async (error: unknown) => {
+  const done = problem === undefined ? prepareAndRun(performance, outlets) : Promise.reject(problem);
+  return done.catch(async (error: unknown) => {
     await outlets.tellOf(error);
     throw error;
   });
+}
+
+async function performPlanned(performance: RunPerformance): Promise<number> {
+  requireSettingsFile(performance.env);
+  return (await import('./perform-plan.ts')).performPlan(performance);
 }
 
 async function prepareAndRun(performance: RunPerformance, outlets: Outlets): Promise<number> {

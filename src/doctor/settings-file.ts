@@ -2,10 +2,9 @@ import { stat } from 'node:fs/promises';
 import { nearest } from '../core/nearest.ts';
 import { holdsSecret } from '../redact.ts';
 import { SETTINGS, type Setting } from '../settings/index.ts';
-import { type Finding, ok, warning } from './finding.ts';
+import { cutValues, SETTINGS_FILE } from '../settings-file.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
 import type { SettingsFile } from './world.ts';
-
-const PATH = '.env';
 
 /** What others than us read: the AWS SDK, libpq's variables, Node, terminals. */
 // biome-ignore format: a list is easier to read in lines
@@ -19,11 +18,17 @@ const OTHERS = [
 const SECRETS = /PASSWORD$|SECRET_ACCESS_KEY$|SESSION_TOKEN$/;
 const READABLE_BY_OTHERS = 0o044;
 
-/** The file `.env`: whether others can read secrets in it, and names in it that nobody knows. */
-export async function examineSettingsFile({ variables }: SettingsFile): Promise<Finding[]> {
-  const file = await stat(PATH).catch(() => undefined);
+/** The file `.env`: whether it can be read, and secrets in it by others; values that end early, and names that nobody knows. */
+export async function examineSettingsFile({ text, variables, problem: trouble }: SettingsFile): Promise<Finding[]> {
+  if (trouble !== undefined) return [problem('settings-file', trouble)];
+  const file = await stat(SETTINGS_FILE).catch(() => undefined);
   if (file === undefined) return [ok('settings-file', 'no .env in this folder')];
-  return [privacyOf(variables, file.mode), ...misspelt(Object.keys(variables))];
+  return [privacyOf(variables, file.mode), ...cutValues(text).map(cutShort), ...misspelt(Object.keys(variables))];
+}
+
+function cutShort(name: string): Finding {
+  const found = `.env: the value of ${name} is not in quotes and ends before its first #, where a comment begins`;
+  return warning('settings-quoted', found, 'put the value in quotes if the # belongs to it');
 }
 
 function privacyOf(variables: SettingsFile['variables'], mode: number): Finding {

@@ -1,13 +1,12 @@
 import type { Services } from '../compose.ts';
 import type { Config, Flags } from '../config.ts';
 import type { SettingName } from '../settings/index.ts';
+import type { SettingsFileContent } from '../settings-file.ts';
 
 type Environment = Record<string, string | undefined>;
 
 /** The file `.env` of the current folder, as it was read before anything else. */
-export interface SettingsFile {
-  /** What it says; nothing where there is none. */
-  readonly variables: Readonly<Record<string, string>>;
+export interface SettingsFile extends SettingsFileContent {
   /** The variables that the environment had before: they come before the file's. */
   readonly inEnvironment: ReadonlySet<string>;
 }

@@ -101,6 +101,23 @@ describe('settings', () => {
     expect((await withFile(text, 0o600)).of('settings-file')[0]).toMatchObject({ outcome: 'ok' });
   });
 
+  it('that end at a # without quotes are warned of, never with what they are', async () => {
+    const text = 'WAREHOUSE_PASSWORD=canary#in-file\nPGUSER=etl # the user\nRETRIES="3#"\n';
+    const found = await withFile(text, 0o600, { RETRIES: '3' });
+    expectProblems(found, 0, []);
+    expect(found.of('settings-quoted')).toEqual([
+      {
+        subject: 'configuration',
+        check: 'settings-quoted',
+        outcome: 'warning',
+        found:
+          '.env: the value of WAREHOUSE_PASSWORD is not in quotes and ends before its first #, where a comment begins',
+        fix: 'put the value in quotes if the # belongs to it',
+      },
+    ]);
+    expect(JSON.stringify(found.findings)).not.toMatch(/canary|in-file/);
+  });
+
   it('that are wrong are all told, and what does not depend on them is looked at', async () => {
     const env = { MAX_ERRORS: 'many', WAREHOUSE_URL: 'mysql://me:canary-in-url@host/db', KEEP_FAILURES: 'long' };
     const found = await diagnose(env);

@@ -1,7 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../src/settings/index.ts';
-import { eventsOfType } from '../support/cli.ts';
+import { BINARY, cleanEnvironment, eventsOfType } from '../support/cli.ts';
+import { diagnosisOf, expectProblems } from '../support/doctor.ts';
+import { startWebhook } from '../support/webhook.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
 
 describe('where a setting comes from', async () => {
@@ -49,6 +52,65 @@ describe('where a setting comes from', async () => {
       const args = ['run-all', '--all', '--warehouse', `duckdb:place-${index}.duckdb`];
       expect(await run(args, { env }), place).toMatchObject({ code: 0 });
     }
+  });
+});
+
+describe('a .env that cannot be read', async () => {
+  const { folder, run, path } = await createSampleWorkspace();
+  const hook = await startWebhook();
+  afterAll(() => hook.stop());
+  mkdirSync(path('.env'));
+
+  it.each([
+    ['run-all', '--all'],
+    ['run-all', '--all', '--dry-run'],
+    ['create-tables'],
+    ['check', '--json'],
+    ['plan'],
+    ['retry'],
+    ['query', 'top-listeners'],
+    ['history'],
+    ['history', '--json'],
+    ['status'],
+    ['prune', '--history-older-than', '1y'],
+    ['export', 'cron'],
+  ])('ends %s with exit code 2, and says what to do', async (...args) => {
+    const result = await run(args);
+    expect(result).toMatchObject({ code: 2 });
+    expect(`${result.stdout}${result.stderr}`).toMatch(/cannot read \.env: EISDIR.*user of this program can read/s);
+  });
+
+  it('is a problem to doctor, which looks at all else', async () => {
+    const found = diagnosisOf(await run(['doctor', '--json']));
+    expectProblems(found, 2, ['settings-file']);
+    expect(found.of('settings-file')[0]?.found).toMatch(/^cannot read \.env: EISDIR/);
+    expect(found.of('logs-read')[0]).toMatchObject({ outcome: 'ok' });
+  });
+
+  it('is told to those who are to be told of runs', async () => {
+    const env = { NOTIFY_URL: `${hook.origin}/hook`, LOG_FILE: 'etl.jsonl' };
+    expect(await run(['run-all', '--all'], { env })).toMatchObject({ code: 2 });
+    expect(hook.posted.map(({ body }) => body.error.message)).toEqual([expect.stringMatching(/^cannot read \.env/)]);
+    expect(readFileSync(path('etl.jsonl'), 'utf8')).toContain('cannot read .env');
+  });
+
+  it('is nothing to what needs no settings', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0 });
+    expect(await run(['sample', '--out', 'another', '--days', '1'])).toMatchObject({ code: 0 });
+  });
+
+  it('may be a file of another user, or a link that leads nowhere', async () => {
+    rmSync(path('.env'), { recursive: true });
+    symlinkSync('nowhere', path('.env'));
+    expect(await run(['status'])).toMatchObject({ code: 2, stderr: expect.stringContaining('.env: ENOENT') });
+    rmSync(path('.env'));
+    writeFileSync(path('.env'), 'WAREHOUSE_URL=duckdb:meant.duckdb\n', { mode: 0o000 });
+    chmodSync(folder, 0o755);
+    // Nothing is closed to root.
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const options = { cwd: folder, env: cleanEnvironment({ cwd: folder }), encoding: 'utf8', ...user } as const;
+    const { status, stderr } = spawnSync(process.execPath, [BINARY, 'status'], options);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('cannot read .env: EACCES') });
   });
 });
 
