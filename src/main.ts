@@ -8,6 +8,7 @@ import type { Performance } from './performance.ts';
 
 /** How long what runs may take to stop before the process is ended. */
 const FORCED_EXIT_GRACE_MS = 5_000;
+const TOO_SLOW = `what was under way, or writing down how it ended, was not over within ${FORCED_EXIT_GRACE_MS / 1000} s`;
 
 /**
  * Runs the program and resolves to its exit code. The only part that touches the process: arguments, environment,
@@ -83,16 +84,16 @@ function streams(): { readonly out: Output; readonly err: Output } {
 
 /**
  * Turns SIGINT and SIGTERM into an abort: what runs is cancelled and rolled back. A second signal ends the process the
- * way it would without us; so does a clean-up that hangs. The handlers stay until the run has ended: the terminal
+ * way it would without us; so does a clean-up that hangs. Either is told first: nobody else is left to do so. The handlers stay until the run has ended: the terminal
  * library brings a listener of its own, which ends the process as soon as it is the only one left.
  */
 function listenToSignals(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const handlers = (['SIGINT', 'SIGTERM'] as const).map((name) => {
     const handler = () => {
-      if (controller.signal.aborted) return endBy(name);
+      if (controller.signal.aborted) return endBy(name, `ended at once by a second signal, ${name}`);
       controller.abort(new InterruptedError(name));
-      setTimeout(() => endBy(name), FORCED_EXIT_GRACE_MS).unref();
+      setTimeout(() => endBy(name, `stopped by ${name}; ${TOO_SLOW}`), FORCED_EXIT_GRACE_MS).unref();
     };
     process.on(name, handler);
     return { name, handler };
@@ -100,8 +101,9 @@ function listenToSignals(): { readonly signal: AbortSignal; readonly release: ()
   const release = () => {
     for (const { name, handler } of handlers) process.off(name, handler);
   };
-  const endBy = (name: 'SIGINT' | 'SIGTERM') => {
+  const endBy = (name: 'SIGINT' | 'SIGTERM', why: string) => {
     release();
+    process.stderr.write(`✖ ${why}; what was not committed is undone by the database\n`);
     process.kill(process.pid, name);
   };
   return { signal: controller.signal, release };

@@ -89,6 +89,34 @@ it('checks that are stopped have not failed, and are told of in one line', async
   }
 });
 
+describe('a server that does not let go', () => {
+  const stop = async (signals: readonly NodeJS.Signals[]) => {
+    const place = await places.open();
+    expect(await place.run(RUN)).toMatchObject({ code: 0 });
+    const release = await lockTable(`${place.schema}.etl_runs`);
+    try {
+      const running = place.start(['run-all', '--all', '--json']);
+      await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
+      for (const signal of signals) running.child.kill(signal);
+      return await running.ended;
+    } finally {
+      await release();
+    }
+  };
+
+  it('is waited for five seconds; why the program then ends is told', async () => {
+    const { code, signal, stderr } = await stop(['SIGINT']);
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGINT' });
+    expect(stderr).toMatch(/^✖ stopped by SIGINT; .* not over within 5 s; what was not committed is undone .*\n$/);
+  });
+
+  it('is not waited for after another signal, which is told', async () => {
+    const { code, signal, stderr } = await stop(['SIGINT', 'SIGTERM']);
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(stderr).toMatch(/^✖ ended at once by a second signal, SIGTERM; what was not committed is undone .*\n$/);
+  });
+});
+
 it('a signal while a retry is waited for ends the run at once', async () => {
   const place = await places.open();
   expect(await place.run(RUN)).toMatchObject({ code: 0 });
