@@ -12,6 +12,7 @@ import { createRunReporter } from './reporters/run-reporter.ts';
 import { run } from './run.ts';
 import { loadSettingsFile } from './settings-file.ts';
 import { limitRun } from './time-limit.ts';
+import { UnderWay } from './under-way.ts';
 import { openWhenFree } from './wait.ts';
 
 /** Carries out a subcommand; resolves to the exit code. Throws what goes wrong before a run has begun. */
@@ -106,21 +107,32 @@ async function prepareAndRun(performance: RunPerformance, outlets: Outlets): Pro
     outlets: outlets.optionsFor(config.outlets),
   });
   outlets.handOver();
-  const { signal, release } = limitRun(config.limits.runMs, stopped);
+  const underWay = new UnderWay();
+  const { signal, release } = limitRun(config.limits.runMs, stopped, underWay);
   const composed = compose(config, env, accessOf(command), signal);
   let hasWaited = false;
   const onWait = (reason: string) => {
     hasWaited = true;
+    underWay.enter('waiting until the warehouse is free');
     const message = `waiting until the warehouse is free: ${outlets.redaction.message(reason)}`;
     reporter.report({ type: 'notice', level: 'info', message });
   };
   const waiting = { waitMs: config.waitMs, signal, onWait, clock };
-  const services = { ...composed, warehouse: () => openWhenFree(composed.warehouse, waiting) };
+  const warehouse = async () => {
+    underWay.enter('opening the warehouse');
+    const opened = await openWhenFree(composed.warehouse, waiting);
+    underWay.enter('looking what is loaded already');
+    return opened;
+  };
+  const services = { ...composed, warehouse };
   try {
     return await run(request, {
       services,
       logPattern: config.logPattern,
-      emit: (event) => reporter.report(event),
+      emit: (event) => {
+        underWay.add(event);
+        reporter.report(event);
+      },
       signal,
       hasWaited: () => hasWaited,
       clock,

@@ -1,5 +1,6 @@
 import { TimedOutError } from './core/errors.ts';
 import type { TaskView } from './core/event.ts';
+import { LOOK_AT, type UnderWay } from './under-way.ts';
 
 /** How long something may take, and what stops it then. */
 export interface TimeLimit {
@@ -16,8 +17,10 @@ export async function withinLimit<T>({ id, stage }: TaskView, limit: TimeLimit, 
   let isOver: TimedOutError | undefined;
   const release = startTimer(limit.ms, () => {
     // They share statements: which one is slow cannot be told from the task.
-    const what = stage === 'check' ? 'evaluating the checks' : `task ${id}`;
-    isOver = new TimedOutError(what, limit.ms, 'TASK_TIMEOUT (--task-timeout)');
+    const isCheck = stage === 'check';
+    const what = isCheck ? 'evaluating the checks' : `task ${id}`;
+    const lookAt = isCheck ? LOOK_AT.checks : LOOK_AT.tasks;
+    isOver = new TimedOutError(what, limit.ms, 'TASK_TIMEOUT (--task-timeout)', lookAt);
     limit.stop(isOver);
   });
   try {
@@ -29,15 +32,17 @@ export async function withinLimit<T>({ id, stage }: TaskView, limit: TimeLimit, 
   }
 }
 
-/** A signal that is aborted when another one is, or when the run has taken longer than it may. */
+/** A signal that is aborted when another one is, or, naming what is under way then, when the run has taken longer than it may. */
 export function limitRun(
   limitMs: number,
   signal: AbortSignal,
+  underWay: UnderWay,
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   const outOfTime = new AbortController();
-  const release = startTimer(limitMs, () =>
-    outOfTime.abort(new TimedOutError('the run', limitMs, 'RUN_TIMEOUT (--run-timeout)')),
-  );
+  const release = startTimer(limitMs, () => {
+    const { words, lookAt } = underWay;
+    outOfTime.abort(new TimedOutError('the run', limitMs, 'RUN_TIMEOUT (--run-timeout)', lookAt, words));
+  });
   return { signal: AbortSignal.any([signal, outOfTime.signal]), release };
 }
 

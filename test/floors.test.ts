@@ -82,6 +82,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
         'settings-file',
         'known-secrets',
         'time-limit',
+        'under-way',
         'days',
         'summarize',
         'stage-reader',

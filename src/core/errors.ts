@@ -73,10 +73,15 @@ export class InterruptedError extends EtlError {
 
 /** A task, or the run, took longer than it may; what was not committed is undone. */
 export class TimedOutError extends EtlError {
-  /** @param what took too long, as the beginning of a sentence: `task stage:events`, `the run` */
-  constructor(what: string, limitMs: number, setting: string) {
-    super('timedOut', `${what} took longer than ${durationText(limitMs)}; what was not committed is undone`, {
-      hint: `find out what is slow (sparkify-etl check --only NAME evaluates one check), or allow more time: ${setting}`,
+  /**
+   * @param what took too long, as the beginning of a sentence: `task stage:events`, `the run`
+   * @param lookAt what shows why, as a sentence
+   * @param underWay what it was doing, where its name does not say that
+   */
+  constructor(what: string, limitMs: number, setting: string, lookAt: string, underWay?: string) {
+    const at = underWay === undefined ? '' : ` (under way: ${underWay})`;
+    super('timedOut', `${what} took longer than ${durationText(limitMs)}${at}; what was not committed is undone`, {
+      hint: `find out what is slow (${lookAt}), or allow more time: ${setting}`,
     });
     this.name = 'TimedOutError';
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type CliResult, eventsOf, eventsOfType, runCli, summaryOf } from '../support/cli.ts';
 import { contentOf, queryDuckDb } from '../support/duckdb.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
@@ -36,7 +36,7 @@ describe('on DuckDB', async () => {
 
   it.each([
     ['--task-timeout', /^evaluating the checks took longer than 5s; what was not committed is undone$/],
-    ['--run-timeout', /^the run took longer than 5s; what was not committed is undone$/],
+    ['--run-timeout', /^the run took longer than 5s \(under way: .+\); what was not committed is undone$/],
   ] as const)('%s undoes what is published and is kept in the history', async (flag, message) => {
     expect(await run(DAY)).toMatchObject({ code: 0 });
     const before = await contentOf(warehouse, ['songplays', 'users']);
@@ -154,6 +154,7 @@ describe('with an S3 that is slow', async () => {
   const workspace = await createSampleWorkspace({ days: 1, eventsPerDay: 50, songs: 5 });
   const { folder, warehouse } = workspace;
   const s3 = await startS3();
+  afterAll(() => s3.stop());
   await s3.createBucket('sparkify');
   await s3.put('sparkify', 'log_data/2018/11/2018-11-01-events.json', '{}\n'.repeat(100));
 
@@ -181,12 +182,21 @@ describe('with an S3 that is slow', async () => {
     expect(eventsOf(result).some((event) => event.type === 'task-finished' && event.task === 'stage:songs')).toBe(true);
   });
 
+  it('a run that waits for a body names the task that does', async () => {
+    const stalls = (url: string) => url.includes('events.json') && !url.includes('list-type');
+    const result = await runWith(stalls, ['--run-timeout', '5s']);
+    expectOutOfTime(result, /^the run took longer than 5s \(under way: stage:events\);/);
+    const [failed] = eventsOfType(result, 'run-failed');
+    expect(failed?.error.hint).not.toContain('check --only');
+  });
+
   it('a run that waits for a list is stopped, and kept in the history', async () => {
     expect(await workspace.run(['create-tables'])).toMatchObject({ code: 0 });
     const result = await runWith((url) => url.includes('list-type'), ['--run-timeout', '1s']);
-    expectOutOfTime(result, /^the run took longer than 1s/);
-    const kept = await queryDuckDb(warehouse, 'select exit_code from etl_runs order by started_at desc limit 1');
-    expect(kept).toEqual([{ exit_code: 9 }]);
-    await s3.stop();
+    expectOutOfTime(result, /^the run took longer than 1s \(under way: listing the sources\);/);
+    const [failed] = eventsOfType(result, 'run-failed');
+    expect(failed?.error.hint).toMatch(/sparkify-etl doctor .* more time: RUN_TIMEOUT/);
+    const kept = await queryDuckDb(warehouse, 'select exit_code, error from etl_runs order by started_at desc limit 1');
+    expect(kept).toEqual([{ exit_code: 9, error: expect.stringContaining('listing the sources') }]);
   });
 });
