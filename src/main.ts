@@ -19,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const code = await act(argv);
   // What became of the last write is told in a turn of its own.
   await new Promise(setImmediate);
-  return lost.error === undefined || code !== EXIT_CODES.ok ? code : reportEarly(lostOutput(lost.error), false);
+  return lost.error === undefined || code !== EXIT_CODES.ok ? code : reportEarly(lostOutput(lost.error));
 }
 
 async function act(argv: readonly string[]): Promise<number> {
@@ -33,7 +33,9 @@ async function act(argv: readonly string[]): Promise<number> {
     case 'done':
       return EXIT_CODES.ok;
     case 'misused':
-      return reportEarly(new ConfigError([`${result.problem} (see sparkify-etl --help)`]), argv.includes('--json'));
+      return reportEarly(new ConfigError([`${result.problem} (see sparkify-etl --help)`]), {
+        json: argv.includes('--json'),
+      });
     case 'command':
       return runCommand(result, version);
   }
@@ -52,21 +54,28 @@ async function runCommand(
       env: process.env,
     });
   } catch (error) {
-    return await reportEarly(toEtlError(signal.aborted ? signal.reason : error), options.json === true);
+    const cause = toEtlError(signal.aborted ? signal.reason : error);
+    return await reportEarly(cause, { json: options.json === true, command: command.name });
   } finally {
     release();
   }
 }
 
-/** Shows an error that came before there was a run to report it. */
-async function reportEarly(error: EtlError, asJson: boolean): Promise<number> {
-  const [{ createReporter, chooseReporter }, { redactionFor, withoutSecretsInError }] = await Promise.all([
-    import('./reporters/index.ts'),
+interface EarlyReport {
+  readonly json?: boolean;
+  /** Undefined for a command line that names none, or is wrong. */
+  readonly command?: string;
+}
+
+/** Shows an error that no run reports, mostly since none has begun; in GitHub Actions also as an annotation and in the step's summary. */
+async function reportEarly(error: EtlError, { json = false, command }: EarlyReport = {}): Promise<number> {
+  const [{ createRunReporter }, { redactionFor, withoutSecretsInError }] = await Promise.all([
+    import('./reporters/run-reporter.ts'),
     import('./known-secrets.ts'),
   ]);
   const { out, err } = streams();
-  const kind = chooseReporter({ json: asJson, plain: true }, err, process.env);
-  const reporter = await createReporter(kind, { messages: err, results: out, env: process.env, now: () => new Date() });
+  const surroundings = { messages: err, results: out, env: process.env, now: () => new Date() };
+  const reporter = await createRunReporter(json ? 'json' : 'plain', { ...surroundings, command });
   reporter.report({ type: 'run-failed', error: withoutSecretsInError(error, redactionFor(process.env)) });
   await reporter.close();
   return error.exitCode;

@@ -8,6 +8,8 @@ export interface RunReporterOptions extends ReporterOptions {
   /** Where the checks go as JUnit XML: `--junit`. */
   readonly junit?: string | undefined;
   readonly outlets?: OutletOptions | undefined;
+  /** The subcommand, for a failure before a run that would name it. */
+  readonly command?: string | undefined;
 }
 
 /** Who is told of a run besides the one who watches it. */

@@ -18,15 +18,21 @@ const plain = createStyle({ isTTY: false });
  * each that warned. Of either kind at most ten, the tenth then counts the others.
  *
  * @param workspace the checked-out repository; only its files can carry an annotation
+ * @param command the subcommand, where no run began that names it
  */
-export function annotationsOf(state: RunState, workspace: string | undefined): readonly Annotation[] {
+export function annotationsOf(
+  state: RunState,
+  workspace: string | undefined,
+  command?: string | undefined,
+): readonly Annotation[] {
   const { failure } = state;
+  const name = state.started?.command ?? command;
   const results = state.checks().flatMap(({ check }) => check ?? []);
   const errors = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'broken');
   const warnings = results.filter(({ outcome }) => outcome === 'warned');
   return [
     ...atMostTen('error', [
-      ...(failure ? [() => failureAnnotation(state, failure)] : []),
+      ...(failure ? [() => failureAnnotation(failure, name)] : []),
       ...errors.map((each) => () => checkAnnotation(each, 'error', workspace)),
     ]),
     ...atMostTen(
@@ -36,9 +42,9 @@ export function annotationsOf(state: RunState, workspace: string | undefined): r
   ];
 }
 
-function failureAnnotation({ started }: RunState, failure: EtlError): Annotation {
+function failureAnnotation(failure: EtlError, command = ''): Annotation {
   const message = failureText(failure, plain, Number.POSITIVE_INFINITY).trimEnd();
-  return { level: 'error', title: `sparkify-etl ${started?.command ?? ''}`.trimEnd(), message };
+  return { level: 'error', title: `sparkify-etl ${command}`.trimEnd(), message };
 }
 
 function checkAnnotation(result: CheckResult, level: Annotation['level'], workspace: string | undefined): Annotation {

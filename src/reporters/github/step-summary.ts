@@ -19,12 +19,16 @@ const plain = createStyle({ isTTY: false });
 
 const VERBS = { succeeded: 'finished in', failed: 'failed after', interrupted: 'interrupted after' } as const;
 
-/** A run that has ended in GitHub's Markdown: how it ended, its figures, and what is wrong, with evidence to unfold. */
-export function stepSummary(state: RunState): string {
+/**
+ * A run that has ended in GitHub's Markdown: how it ended, its figures, and what is wrong, with evidence to unfold.
+ *
+ * @param command the subcommand, where no run began that names it
+ */
+export function stepSummary(state: RunState, command?: string | undefined): string {
   const listed = listedChecks(state.checks(), 'not passed');
   const checks = [...listed].sort((one, other) => rankOf(other) - rankOf(one));
   const results = checks.flatMap(({ check }) => check ?? []);
-  const blocks = [headline(state), failureBlock(state), figures(state), checkRows(checks), passedLine(state)];
+  const blocks = [headline(state, command), failureBlock(state), figures(state), checkRows(checks), passedLine(state)];
   return withDetails(blocks.filter(Boolean).join('\n'), results);
 }
 
@@ -43,8 +47,9 @@ function withDetails(start: string, results: readonly CheckResult[]): string {
   return `${text}\n`;
 }
 
-function headline({ started, summary }: RunState): string {
-  const command = `sparkify-etl ${escapeMarkup(started?.command ?? '')}`.trimEnd();
+function headline({ started, summary, failure }: RunState, name = ''): string {
+  const command = `sparkify-etl ${escapeMarkup(started?.command ?? name)}`.trimEnd();
+  if (!summary && !started && failure) return `### ✖ ${command} failed (exit code ${failure.exitCode})\n`;
   if (!summary) return `### ✖ ${command} did not finish\n`;
   const { state, exitCode, durationMs } = summary;
   const mark = state === 'succeeded' ? '✔' : '✖';
