@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { SETTINGS, type Setting } from '../src/settings/index.ts';
 import { evaluate, expressionsIn, readYaml } from './exports/readers.ts';
 import { cleanEnvironment } from './support/cli.ts';
-import { queryDuckDb } from './support/duckdb.ts';
+import { holdDuckDb, queryDuckDb } from './support/duckdb.ts';
+import { startWebhook } from './support/webhook.ts';
 import { createSampleWorkspace } from './support/workspace.ts';
 
 interface Action {
@@ -26,6 +28,9 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url)).replace(/\/$/, '');
 const text = readFileSync(join(ROOT, 'action.yml'), 'utf8');
 const { inputs, outputs, runs } = readYaml<Action>(text);
 const step = runs.steps.find(({ id }) => id === 'run');
+const building = runs.steps.find(({ run = '' }) => run.includes('npm ci'));
+/** As a runner calls it. */
+const BASH = ['--noprofile', '--norc', '-eo', 'pipefail'];
 
 describe('action.yml', () => {
   it('uses every input, and no other', () => {
@@ -61,8 +66,8 @@ describe('action.yml', () => {
 describe('its script', async () => {
   const { folder, path, warehouse } = await createSampleWorkspace();
 
-  /** Runs it as a runner does: a file for bash, outputs in a file. */
-  function runStep(given: Readonly<Record<string, string>>, actionPath = ROOT) {
+  /** What a runner gives bash: the script as a file, inputs as variables, a file for outputs. */
+  function prepareStep(given: Readonly<Record<string, string>>, actionPath: string) {
     const place = mkdtempSync(join(folder, 'step-'));
     const [script, output] = [join(place, 'script.sh'), join(place, 'output')];
     writeFileSync(script, step?.run ?? '');
@@ -73,15 +78,54 @@ describe('its script', async () => {
       ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`inputs.${name}`, value])),
       'github.action_path': actionPath,
     };
-    const env = Object.fromEntries(
-      Object.entries(step?.env ?? {}).map(([name, value]) => [name, evaluate(value, values)]),
-    );
-    const result = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: cleanEnvironment({ cwd: folder, env: { ...env, GITHUB_OUTPUT: output } }),
+    const variables = Object.entries(step?.env ?? {}).map(([name, value]) => [name, evaluate(value, values)]);
+    return {
+      args: [...BASH, script],
+      env: { ...(Object.fromEntries(variables) as Record<string, string>), GITHUB_OUTPUT: output },
+      output: () => readFileSync(output, 'utf8'),
+    };
+  }
+
+  function runStep(given: Readonly<Record<string, string>>, actionPath = ROOT) {
+    const { args, env, output } = prepareStep(given, actionPath);
+    const result = spawnSync('bash', args, {
+      ...{ cwd: folder, encoding: 'utf8' },
+      env: cleanEnvironment({ cwd: folder, env }),
     });
-    return { code: result.status, stdout: result.stdout, stderr: result.stderr, output: readFileSync(output, 'utf8') };
+    return { code: result.status, stdout: result.stdout, stderr: result.stderr, output: output() };
+  }
+
+  /** Runs it, and sends each signal to bash alone as soon as the text before it is seen. */
+  async function stopStep(
+    signals: readonly (readonly [seen: string, signal: NodeJS.Signals])[],
+    given: Readonly<Record<string, string>>,
+    { actionPath = ROOT, ...more }: { readonly actionPath?: string; readonly NOTIFY_URL?: string } = {},
+  ) {
+    const { args, env, output } = prepareStep(given, actionPath);
+    const all = cleanEnvironment({ cwd: folder, env: { ...env, ...more } });
+    const child = spawn('bash', args, { cwd: folder, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
+    const left = [...signals];
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        for (let [next] = left; next !== undefined && text.includes(next[0]); [next] = left) {
+          left.shift();
+          child.kill(next[1]);
+        }
+      });
+    }
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    return { code, output: output(), text };
+  }
+
+  /** A program in the place of ours. */
+  function stubOf(code: string): string {
+    const stub = mkdtempSync(join(folder, 'stub-'));
+    writeFileSync(join(stub, 'package.json'), '{"type":"module"}');
+    mkdirSync(join(stub, 'bin'));
+    writeFileSync(join(stub, 'bin/sparkify-etl.js'), code);
+    return stub;
   }
 
   it('loads a day, with the arguments that are given', async () => {
@@ -108,10 +152,7 @@ describe('its script', async () => {
   });
 
   it('hands over what it is given, letter by letter', () => {
-    const stub = mkdtempSync(join(folder, 'stub-'));
-    writeFileSync(join(stub, 'package.json'), '{"type":"module"}');
-    mkdirSync(join(stub, 'bin'));
-    writeFileSync(join(stub, 'bin/sparkify-etl.js'), 'console.log(JSON.stringify(process.argv.slice(2)));');
+    const stub = stubOf('console.log(JSON.stringify(process.argv.slice(2)));');
     const odd = `$(touch "${path('pwned')}") \`id\` ; rm -rf x && 'a' "b" *`;
     const { code, stdout } = runStep(
       { command: odd, date: odd, from: odd, to: odd, args: `--a=${odd}\r\n\n  -x \n*` },
@@ -123,4 +164,58 @@ describe('its script', async () => {
     ]);
     expect(runStep({ args: '' }, stub).stdout.trim()).toBe('["run-all"]');
   });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('hands %s, which bash alone gets, on to the program: it stops, and tells of it', async (signal, code) => {
+    const hook = await startWebhook();
+    afterAll(() => hook.stop());
+    expect(runStep({ command: 'create-tables' })).toMatchObject({ code: 0 });
+    const release = await holdDuckDb(warehouse);
+    const stopped = await stopStep(
+      [['waiting until the warehouse is free', signal]],
+      { args: '--wait=10m' },
+      { NOTIFY_URL: hook.origin },
+    );
+    release();
+    expect(stopped).toMatchObject({ code, output: `exit-code=${code}\n` });
+    expect(hook.posted.map(({ body }) => [body.state, body.exitCode])).toEqual([['interrupted', code]]);
+  });
+
+  it('waits until the program is gone, and ends as it does, whatever came in between', async () => {
+    const stub = stubOf(`
+      process.on('SIGINT', () => console.log('one'));
+      process.on('SIGTERM', () => { console.log('two'); setTimeout(() => process.exit(5), 50); });
+      setInterval(() => undefined, 1000);
+      console.log('ready');`);
+    const signals = [
+      ['ready', 'SIGINT'],
+      ['one', 'SIGTERM'],
+    ] as const;
+    const stopped = await stopStep(signals, {}, { actionPath: stub });
+    expect(stopped).toEqual({ code: 5, output: 'exit-code=5\n', text: 'ready\none\ntwo\n' });
+  });
+});
+
+it('building it gets to know no secret of the job or of the step that uses it', async () => {
+  const { folder, path } = await createSampleWorkspace({ days: 1, songs: 1, eventsPerDay: 1 });
+  const secrets = [
+    ...['WAREHOUSE_URL', 'WAREHOUSE_PASSWORD', 'PGPASSWORD', 'NOTIFY_URL', 'AWS_ENDPOINT_URL_S3'],
+    ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN'],
+  ];
+  const withoutFlag = Object.values<Setting<unknown>>(SETTINGS).filter(({ flag }) => flag === undefined);
+  expect(secrets).toEqual(expect.arrayContaining(withoutFlag.map(({ variable }) => variable)));
+  mkdirSync(path('bin'));
+  // An npm that says in which environment it is called.
+  writeFileSync(path('bin', 'npm'), '#!/bin/sh\nenv\n');
+  chmodSync(path('bin', 'npm'), 0o755);
+  const job = Object.fromEntries(secrets.map((name) => [name, `canary-${name}`]));
+  const result = spawnSync('bash', [...BASH, '-c', building?.run ?? ''], {
+    ...{ cwd: folder, encoding: 'utf8' },
+    env: { ...job, ...building?.env, PATH: `${path('bin')}:${process.env.PATH}`, OTHER: 'is there' },
+  });
+  expect(result).toMatchObject({ status: 0, stderr: '' });
+  expect(result.stdout).toContain('OTHER=is there');
+  expect(result.stdout).not.toContain('canary');
 });
