@@ -13,13 +13,15 @@ export interface Surroundings {
   readonly flags: Flags;
   /** What was in the environment before `.env` was read. */
   readonly shell: Environment;
-  /** The same together with `.env`. */
+  /** What `.env` says. */
+  readonly file: Environment;
+  /** Both together, as a run sees them. */
   readonly env: Environment;
   /** Absolute path of the current folder. */
   readonly folder: string;
 }
 
-type What = Pick<Job, 'settings' | 'secrets' | 'sources' | 'warehouse' | 'aws'>;
+type What = Pick<Job, 'settings' | 'secrets' | 'sources' | 'warehouse' | 'runMs' | 'aws'>;
 
 /** Read by others than this program's settings: the AWS SDK, Node.js, and the login to PostgreSQL. */
 const STANDARD = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'PGHOST', 'PGPORT', 'PGUSER', 'PGDATABASE'];
@@ -39,15 +41,16 @@ export function describeJob(config: Config, around: Surroundings): What {
   );
   const passwords = given.flatMap(({ variable, origin, value }) =>
     variable === 'WAREHOUSE_URL' && withoutPassword(value) !== value
-      ? [{ variable: 'WAREHOUSE_PASSWORD', origin }]
+      ? [secretOf('WAREHOUSE_PASSWORD', origin, around)]
       : [],
   );
   const told = given.map((each) => (each.variable === 'WAREHOUSE_URL' ? cleaned(each) : each));
   return {
     settings: told.filter((each) => !isSecret(each)),
-    secrets: [...passwords, ...told.filter(isSecret).map(({ variable, origin }): JobSecret => ({ variable, origin }))],
+    secrets: [...passwords, ...told.filter(isSecret).map(({ variable, origin }) => secretOf(variable, origin, around))],
     sources: sourcesOf(config, around),
     warehouse: warehouseOf(config, around),
+    runMs: given.some(({ variable }) => variable === SETTINGS.runTimeout.variable) ? config.limits.runMs : undefined,
     aws: awsOf(config),
   };
 }
@@ -91,14 +94,24 @@ function isSecret({ variable, value }: JobSetting): boolean {
   return STANDARD_SECRETS.includes(variable) || (known !== undefined && known.flag === undefined) || holdsSecret(value);
 }
 
+function secretOf(variable: string, origin: JobSecret['origin'], { flags, file }: Surroundings): JobSecret {
+  const isFlag = variable === SETTINGS.notify.variable && flags.notify !== undefined;
+  return { variable, origin: file[variable] && !isFlag ? 'file' : origin };
+}
+
 /** How settings that name a place of this machine are made absolute. */
 const ABSOLUTE: Partial<Record<SettingName, (value: string, folder: string) => string>> = {
   logData: absolutePlace,
   songData: absolutePlace,
   logJsonPath: absolutePlace,
-  checksDir: (value, folder) => resolve(folder, value),
+  checksDir: absolutePath,
+  logFile: absolutePath,
   warehouse: absoluteUrl,
 };
+
+function absolutePath(path: string, folder: string): string {
+  return resolve(folder, path);
+}
 
 function absolutePlace(value: string, folder: string): string {
   const place = parsePlace(value);
@@ -118,7 +131,7 @@ const DUCKDB = /^duckdb:(?:\/\/)?(.*)$/s;
 const ROOT_CERTIFICATE = /([?&]sslrootcert=)([^&]*)/;
 
 function isLocal(name: SettingName, value: string): boolean {
-  if (name === 'checksDir') return true;
+  if (name === 'checksDir' || name === 'logFile') return true;
   if (name === 'warehouse') return DUCKDB.test(value) || ROOT_CERTIFICATE.test(value);
   return ABSOLUTE[name] !== undefined && isFolder(parsePlace(value));
 }

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseSettings } from './choose.ts';
 import type { Options } from './cli.ts';
@@ -21,6 +21,8 @@ export interface ExportPerformance extends Performance {
   readonly command: ExportCommand;
   /** The environment as it was before `.env` was read. */
   readonly shell: Readonly<Record<string, string | undefined>>;
+  /** What `.env` says. */
+  readonly file: Readonly<Record<string, string>>;
 }
 
 /** Writes the files of one kind of scheduler for the present configuration to stdout, or into the folder of --out. */
@@ -57,7 +59,11 @@ function chooseSchedule({ every, schedule }: Options, problems: string[]): Sched
   }
 }
 
-function jobOf(config: Config, schedule: Schedule, { command, options, env, shell, node }: ExportPerformance): Job {
+function jobOf(
+  config: Config,
+  schedule: Schedule,
+  { command, options, env, shell, file, node }: ExportPerformance,
+): Job {
   const folder = resolve();
   const flags = chooseSettings(command, options);
   return {
@@ -65,7 +71,7 @@ function jobOf(config: Config, schedule: Schedule, { command, options, env, shel
     program: { node, script: SCRIPT },
     user: env.SUDO_USER || userName(),
     schedule,
-    ...describeJob(config, { flags, shell, env, folder }),
+    ...describeJob(config, { flags, shell, file, env, folder }),
   };
 }
 
@@ -95,8 +101,14 @@ function asOneText(files: readonly ExportedFile[]): string {
 /** Writes the files where nothing is yet; returns what it did, for people. */
 async function save(files: readonly ExportedFile[], folder: string): Promise<string> {
   const written: string[] = [];
+  await makeFolder(folder).catch((error: unknown) => {
+    const hint = 'name a folder that you may write to';
+    throw new EtlError('usage', `--out ${folder}: this folder cannot be made: ${messageOf(error)}`, {
+      hint,
+      cause: error,
+    });
+  });
   try {
-    await mkdir(folder, { recursive: true });
     for (const { name, text } of files) {
       const path = join(folder, name);
       await writeFile(path, text, { flag: 'wx' });
@@ -107,4 +119,20 @@ async function save(files: readonly ExportedFile[], folder: string): Promise<str
     throw new EtlError('usage', `--out ${folder}: ${messageOf(error)}`, { hint, cause: error });
   }
   return written.join('');
+}
+
+/** One by one: where a folder takes no other, as /proc, a recursive mkdir of Node.js 20 tries for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isThere(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder);
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  try {
+    return (await stat(folder)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

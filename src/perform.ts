@@ -35,9 +35,9 @@ export async function perform(performance: Performance): Promise<number> {
   }
   if (command.kind === 'export') {
     const shell = { ...performance.env };
-    requireSettingsFile(performance.env);
+    const file = requireSettingsFile(performance.env);
     const { performExport } = await import('./perform-export.ts');
-    return performExport({ ...performance, command, shell });
+    return performExport({ ...performance, command, shell, file });
   }
   if (command.kind === 'doctor') {
     const inEnvironment = new Set(Object.keys(performance.env));
@@ -67,10 +67,14 @@ async function performKept(performance: Performance & { command: KeepingCommand 
   }
 }
 
-/** @throws EtlError 'usage' if there is a `.env` that cannot be read */
-function requireSettingsFile(env: Performance['env']): void {
-  const { problem } = loadSettingsFile(env);
+/**
+ * What `.env` says, put into an environment below what that says itself.
+ * @throws EtlError 'usage' if there is one that cannot be read
+ */
+function requireSettingsFile(env: Performance['env']): Readonly<Record<string, string>> {
+  const { variables, problem } = loadSettingsFile(env);
   if (problem !== undefined) throw problem;
+  return variables;
 }
 
 /** Tells whoever is to be told also of a run that cannot begin. */

@@ -1,4 +1,4 @@
-import type { ExportCommand } from './command.ts';
+import { type ExportCommand, OPERATION_SETTINGS } from './command.ts';
 import { runAll } from './run-all.ts';
 
 // `export` is a word of the language.
@@ -13,7 +13,7 @@ export const exportJob: ExportCommand = {
     'sparkify-etl export github-actions > .github/workflows/sparkify-etl.yml',
   ],
   argument: '<cron|systemd|github-actions>',
-  settings: runAll.settings,
+  settings: [...runAll.settings, ...OPERATION_SETTINGS],
   flags: [
     { syntax: '--every <time>', description: 'how often: 15m, 1h, 6h, 1d (default: 1h)' },
     { syntax: '--schedule <cron>', description: 'when, as five fields of cron: "30 6 * * 1-5"' },

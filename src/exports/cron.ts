@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { commandRemarks, commandWords } from './defaults.ts';
 import { type ExportedFile, type Job, type JobSetting, oneLine, secretNames } from './job.ts';
 
 const USUAL_PATH = ['/usr/local/bin', '/usr/bin', '/bin'];
@@ -29,8 +30,9 @@ export function exportCron(job: Job): readonly ExportedFile[] {
     assign('SPARKIFY_PROGRAM', program.script),
     '',
     ...settingLines(given),
-    '# Times are those of this machine. No flock is needed: runs exclude each other, and --wait 10m waits for the one before.',
-    `${schedule.cron} cd "$SPARKIFY_FOLDER" && node "$SPARKIFY_PROGRAM" run-all --quiet --wait 10m --log-file sparkify-etl.log`,
+    '# Times are those of this machine. No flock is needed.',
+    ...commandRemarks(job),
+    `${schedule.cron} cd "$SPARKIFY_FOLDER" && node "$SPARKIFY_PROGRAM" ${commandWords(job)}`,
   ];
   return [{ name: 'sparkify-etl.crontab', text: `${text.join('\n')}\n` }];
 }

@@ -1,5 +1,6 @@
+import { logName, minutesOf, settingOf, usualFlags } from './defaults.ts';
 import { type ExportedFile, type Job, type JobSetting, oneLine, secretNames } from './job.ts';
-import { DISPATCH, HEAD, JOB, KEEP, RUN, STEPS } from './workflow-parts.ts';
+import { DISPATCH, HEAD, JOB, KEEP, KEEP_END, RUN, STEPS } from './workflow-parts.ts';
 
 /** docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
 const SHORTEST_MINUTES = 5;
@@ -13,6 +14,12 @@ const OF_THIS_MACHINE = [
 ];
 const AWS_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 const REGIONS = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+/** As long as the session of a role lasts unless its owner says otherwise. */
+const USUAL_MINUTES = 60;
+/** Of a job on the runners of GitHub. */
+const MOST_MINUTES = 360;
+/** For what a job does before and after the run. */
+const OTHER_MINUTES = 10;
 
 /**
  * A workflow that uses the action of this repository.
@@ -29,13 +36,19 @@ export function exportGitHubActions(job: Job): readonly ExportedFile[] {
     ...DISPATCH,
     ...permissionLines(job),
     ...JOB,
+    ...limitLines(job),
     ...environmentLines(job),
     ...STEPS,
     ...awsLines(job),
-    ...warehouseLines(job),
+    ...restoreLines(job),
+    ...logRemark(job),
     ...RUN,
+    ...flagLines(job),
     ...secretLines(job),
+    ...saveLines(job),
     ...KEEP,
+    `            ${logName(job)}`,
+    KEEP_END,
   ];
   return [{ name: 'sparkify-etl.yml', text: `${text.join('\n')}\n` }];
 }
@@ -46,6 +59,18 @@ function permissionLines({ aws }: Job): string[] {
   return ['permissions:', '  contents: read', ...token, ''];
 }
 
+/** The job's limit is above that of the run: one that GitHub stops says no longer what took so long. */
+function limitLines({ runMs, aws }: Job): string[] {
+  const minutes = runMs === 0 ? MOST_MINUTES : Math.max(USUAL_MINUTES, minutesOf(runMs ?? 0) + OTHER_MINUTES);
+  const session =
+    '    # The session of a role lasts an hour, unless the role and role-duration-seconds below say otherwise.';
+  return [
+    '    # More than RUN_TIMEOUT: the program is to end by itself, and to tell of it.',
+    ...(aws === 'role' && minutes > USUAL_MINUTES ? [session] : []),
+    `    timeout-minutes: ${minutes}`,
+  ];
+}
+
 /** Only what is set, and holds no secret; those are known to the one step that needs them. */
 function environmentLines(job: Job): string[] {
   const { settings, sources, warehouse } = job;
@@ -54,10 +79,17 @@ function environmentLines(job: Job): string[] {
     .map(({ variable }) => `      # ${variable} is not set, and a runner has no sample data: name a place in S3.`);
   const file = runnerFile(job);
   const lines = [
+    ...(job.runMs === undefined
+      ? [
+          `      # Ends a run that hangs with a message, a notification and its log, before timeout-minutes ends the job.`,
+          `      RUN_TIMEOUT: ${USUAL_MINUTES - OTHER_MINUTES}m`,
+        ]
+      : []),
     ...missing,
     ...(file === undefined ? [] : [`      WAREHOUSE_URL: ${scalar(`duckdb:${file}`)}`]),
     ...settings
       .filter(({ variable, isDefault }) => !isDefault && !OF_THIS_MACHINE.includes(variable))
+      .filter(({ variable }) => variable !== 'LOG_FILE')
       .filter(({ variable }) => !(job.aws === 'role' && REGIONS.includes(variable)))
       .filter(({ variable }) => !(warehouse.dialect === 'duckdb' && variable === 'WAREHOUSE_URL'))
       .flatMap(settingLines),
@@ -85,18 +117,54 @@ function awsLines({ aws, settings }: Job): string[] {
 }
 
 /** The DuckDB file goes with the runner, unless it is kept. */
-function warehouseLines(job: Job): string[] {
-  const file = runnerFile(job);
-  if (file === undefined) return [];
+function restoreLines(job: Job): string[] {
+  const kept = keptLines(job);
+  if (kept.length === 0) return [];
   return [
     '      # The runner and its files are gone after the run, so the DuckDB file is kept in the cache. GitHub drops what was',
     '      # not used for a week; then everything is loaded again. What has to last belongs on a server.',
-    '      - uses: actions/cache@v6',
+    '      - uses: actions/cache/restore@v6',
     '        with:',
-    `          path: ${scalar(file)}`,
-    `          key: sparkify-etl-${expression('github.run_id')}-${expression('github.run_attempt')}`,
+    ...kept,
     '          restore-keys: sparkify-etl-',
   ];
+}
+
+function saveLines(job: Job): string[] {
+  const kept = keptLines(job);
+  if (kept.length === 0) return [];
+  return [
+    '      # Also after a run that failed: a bad day keeps no other from being published, and what is published is kept.',
+    '      - uses: actions/cache/save@v6',
+    '        if: always()',
+    '        with:',
+    ...kept,
+  ];
+}
+
+/** Both steps have to name the same paths. What a run that was killed had committed may still be in the log beside the file. */
+function keptLines(job: Job): string[] {
+  const file = runnerFile(job);
+  if (file === undefined) return [];
+  return [
+    '          path: |',
+    `            ${file}`,
+    `            ${file}.wal`,
+    `          key: sparkify-etl-${expression('github.run_id')}-${expression('github.run_attempt')}`,
+  ];
+}
+
+function logRemark(job: Job): string[] {
+  if (settingOf(job, 'LOG_FILE') === undefined) return [];
+  return [
+    '      # LOG_FILE names a place of that machine; a runner has its log in the workspace, and it is kept below.',
+  ];
+}
+
+/** WAIT and RUN_TIMEOUT are among the variables, if they are set. */
+function flagLines(job: Job): string[] {
+  const flags = [...usualFlags(job, 'WAIT'), ['--log-file', logName(job)]];
+  return flags.map((flag) => `            ${flag.join('=')}`);
 }
 
 /** A path in the runner's workspace, without what the cache would take as a pattern. */

@@ -15,11 +15,13 @@ export interface Job {
   readonly secrets: readonly JobSecret[];
   readonly sources: readonly JobSource[];
   readonly warehouse: JobWarehouse;
+  /** How long a run may take, in milliseconds; 0: any time, undefined: nothing is said of it. */
+  readonly runMs: number | undefined;
   /** How AWS is to be logged in to, where something is read there. */
   readonly aws: 'none' | 'role' | 'keys';
 }
 
-/** Where a value was found: in `.env` of the folder, or in flags and the shell's environment. */
+/** Where a value was found: in `.env` of the folder, or in flags and the shell's environment, which come before it. */
 type Origin = 'file' | 'shell';
 
 export interface JobSetting {
@@ -37,6 +39,7 @@ export interface JobSetting {
 
 export interface JobSecret {
   readonly variable: string;
+  /** `file` if `.env` has one, whatever the shell has. */
   readonly origin: Origin;
 }
 

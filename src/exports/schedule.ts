@@ -68,7 +68,14 @@ export function parseCron(text: string): Schedule {
   // crontab(5): if both days are restricted, it starts on either; systemd wants both to hold.
   const isEither = !fields[2]?.startsWith('*') && !fields[4]?.startsWith('*');
   const calendar = isEither ? [on(days, []), on([], weekdays)] : [on(days, weekdays)];
-  return { cron: fields.join(' '), calendar, leastMinutes: leastGap(minutes) };
+  const cron = [...fields.slice(0, 4), sundayAsZero(fields[4] ?? '', weekdays)].join(' ');
+  return { cron, calendar, leastMinutes: leastGap(minutes) };
+}
+
+/** GitHub knows Sunday only as 0. The field does not become a star: with one, it would no longer restrict the days. */
+function sundayAsZero(text: string, weekdays: readonly number[]): string {
+  const hasSeven = text.split(',').some((part) => /^(?:\w+-)?7/.test(part));
+  return hasSeven ? weekdays.join(',') : text;
 }
 
 function valuesOf(field: Field, text: string): number[] {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { commandRemarks, commandWords, hoursToStop, settingOf } from './defaults.ts';
 import { type ExportedFile, type Job, oneLine, secretNames } from './job.ts';
 
 const SECRETS_FILE = '/etc/sparkify-etl.env';
@@ -32,19 +33,30 @@ function serviceLines(job: Job): string[] {
     `WorkingDirectory=${rest('WorkingDirectory', job.folder)}`,
     ...secretLines(job),
     ...settingLines(job),
-    '# Runs exclude each other, also those started by hand: --wait 10m waits for the one before.',
+    ...commandRemarks(job),
     `ExecStart=${commandOf(job)}`,
-    '# A run that hangs is stopped with SIGTERM: it rolls back and ends within seconds.',
-    'TimeoutStartSec=6h',
+    ...stopLines(job),
     'TimeoutStopSec=30s',
     '',
     ...hardeningLines(job),
   ];
 }
 
-function commandOf({ program: { node, script } }: Job): string {
+function commandOf(job: Job): string {
+  const { node, script } = job.program;
   const words = [quote('ExecStart', node), quote('ExecStart', script.replaceAll('$', '$$$$'))];
-  return `${words.join(' ')} run-all --quiet --wait 10m --log-file sparkify-etl.log`;
+  return `${words.join(' ')} ${commandWords(job)}`;
+}
+
+/** Later than its own limit, so that it can say by itself what took so long. */
+function stopLines(job: Job): string[] {
+  const hours = hoursToStop(job);
+  return hours === undefined
+    ? ['# RUN_TIMEOUT=0: a run may take any time.', 'TimeoutStartSec=infinity']
+    : [
+        '# If it does not end by itself at its own limit, it is stopped with SIGTERM: it rolls back and ends within seconds.',
+        `TimeoutStartSec=${hours}h`,
+      ];
 }
 
 function userLines({ user }: Job): string[] {
@@ -74,7 +86,7 @@ function settingLines({ settings }: Job): string[] {
 function hardeningLines(job: Job): string[] {
   const writable = writableFolders(job).map((folder) => pathWord('ReadWritePaths', folder));
   return [
-    '# What it cannot do without is left to it: the network, its folder, and the folder of a DuckDB file.',
+    '# What it cannot do without is left to it: the network, its folder, and those of a DuckDB file and of LOG_FILE.',
     'NoNewPrivileges=yes',
     'ProtectSystem=strict',
     'ProtectHome=read-only',
@@ -95,8 +107,11 @@ function hardeningLines(job: Job): string[] {
   ];
 }
 
-function writableFolders({ folder, warehouse }: Job): string[] {
-  return [...new Set([folder, ...(warehouse.dialect === 'duckdb' ? [dirname(warehouse.absolute)] : [])])];
+function writableFolders(job: Job): string[] {
+  const { folder, warehouse } = job;
+  const logFile = settingOf(job, 'LOG_FILE');
+  const files = [...(warehouse.dialect === 'duckdb' ? [warehouse] : []), ...(logFile === undefined ? [] : [logFile])];
+  return [...new Set([folder, ...files.map(({ absolute }) => dirname(absolute))])];
 }
 
 function usesTemporary(job: Job): boolean {

@@ -30,16 +30,15 @@ concurrency:
 
 export const JOB = `jobs:
   run-all:
-    runs-on: ubuntu-latest
-    # As long as the session of a role lasts unless its owner says otherwise.
-    timeout-minutes: 60`.split('\n');
+    runs-on: ubuntu-latest`.split('\n');
 
 export const STEPS = `    steps:
       - uses: actions/checkout@v7
         with:
           persist-credentials: false`.split('\n');
 
-export const RUN = `      # The action of this repository. From another one: OWNER/REPOSITORY@COMMIT of it.
+export const RUN =
+  `      # The action of this repository. From another one: OWNER/REPOSITORY@COMMIT of it (a private one has to allow that).
       # It installs Node.js, builds the program, and runs it; the program writes the job's summary and annotations.
       - uses: ./
         with:
@@ -47,15 +46,14 @@ export const RUN = `      # The action of this repository. From another one: OWN
           from: \${{ inputs.from }}
           to: \${{ inputs.to }}
           args: |
-            --wait=10m
-            --junit=checks.xml
-            --log-file=sparkify-etl.log`.split('\n');
+            --junit=checks.xml`.split('\n');
 
-export const KEEP = `      - uses: actions/upload-artifact@v7
-        if: \${{ !cancelled() }}
+export const KEEP = `      # Also of a job that failed or was cancelled.
+      - uses: actions/upload-artifact@v7
+        if: always()
         with:
           name: sparkify-etl
           path: |
-            checks.xml
-            sparkify-etl.log
-          if-no-files-found: ignore`.split('\n');
+            checks.xml`.split('\n');
+
+export const KEEP_END = '          if-no-files-found: ignore';

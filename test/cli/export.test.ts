@@ -67,6 +67,38 @@ describe('export', () => {
     expect(readYaml<object>(result.stdout)).toHaveProperty('jobs.run-all.steps');
   });
 
+  it('has what is set for operation, from .env and from flags, before what is usual', async () => {
+    mkdirSync(path('operated'));
+    const hook = 'NOTIFY_URL=https://hooks.slack.com/services/T0/B0/canary';
+    writeFileSync(path('operated', '.env'), `WAIT=30m\nLOG_FILE=/var/log/sparkify/etl.jsonl\n${hook}\n`);
+    const inOperated = (args: readonly string[]) =>
+      runCli(args, { cwd: path('operated'), env: { NOTIFY_URL: 'https://hooks.slack.com/services/T0/B0/canary' } });
+    const fromFile = await inOperated(['export', 'cron']);
+    expect(fromFile).toMatchObject({ code: 0, stderr: '' });
+    expect(fromFile.stdout).not.toMatch(/canary|In this shell/);
+    expect(readCrontab(fromFile.stdout).jobs[0]?.command).toMatch(/ run-all --quiet --run-timeout 5h$/);
+    const flags = ['--wait', '2h', '--log-file', 'etl.log', '--run-timeout', '40m', '--task-timeout', '9m'];
+    const fromFlags = readCrontab((await inOperated(['export', 'cron', ...flags, '--notify-on', 'always'])).stdout);
+    expect(fromFlags.variables).toMatchObject({
+      ...{ WAIT: '2h', LOG_FILE: join(here, 'operated', 'etl.log'), RUN_TIMEOUT: '40m', TASK_TIMEOUT: '9m' },
+      NOTIFY_ON: 'always',
+    });
+    expect(fromFlags.jobs[0]?.command).toMatch(/ run-all --quiet$/);
+  });
+
+  it('makes folders, or says at once that it cannot', async () => {
+    expect(await run(['export', 'cron', '--out', 'new/and/deep'])).toMatchObject({ code: 0 });
+    expect(existsSync(path('new/and/deep/sparkify-etl.crontab'))).toBe(true);
+    writeFileSync(path('a-file'), '');
+    // Below /proc nothing can be made, also not by root.
+    for (const out of ['/proc/foo', '/proc/foo/bar', 'a-file', 'a-file/below']) {
+      const result = await run(['export', 'cron', '--out', out]);
+      expect(result, out).toMatchObject({ code: 2, stdout: '' });
+      expect(result.stderr).toContain(`--out ${out}: this folder cannot be made: `);
+      expect(result.stderr).toContain('→ name a folder that you may write to');
+    }
+  });
+
   it('makes no warehouse, and needs none', async () => {
     const env = { WAREHOUSE_URL: 'postgres://etl@no-host.invalid/plays' };
     expect(await run(['export', 'cron'], { env })).toMatchObject({ code: 0 });

@@ -65,7 +65,7 @@ describe('a crontab', () => {
       cwd: '/',
     });
     expect(JSON.parse(output)).toEqual([
-      ['run-all', '--quiet', '--wait', '10m', '--log-file', 'sparkify-etl.log'],
+      ['run-all', '--quiet', '--wait', '10m', '--run-timeout', '5h', '--log-file', 'sparkify-etl.log'],
       folder,
       join(folder, 'logs'),
     ]);
@@ -83,5 +83,8 @@ describe('a crontab', () => {
     expect(text).toMatch(/^# {3}WAREHOUSE_PASSWORD AWS_SESSION_TOKEN$/m);
     expect(text).toContain('AWS_SESSION_TOKEN expires');
     expect(textOf(jobFrom({}, { WAREHOUSE_PASSWORD: 'x' }))).not.toContain('WAREHOUSE_PASSWORD');
+    const both = { WAREHOUSE_PASSWORD: 'x', WAREHOUSE_URL: 'postgres://etl:x@db.example.com/plays' };
+    expect(textOf(jobFrom(both, { WAREHOUSE_PASSWORD: 'x' }))).not.toContain('In this shell');
+    expect(textOf(jobFrom(both, { WAREHOUSE_PASSWORD: '' }))).toMatch(/In this shell.*\n# {3}WAREHOUSE_PASSWORD$/m);
   });
 });

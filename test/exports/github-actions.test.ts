@@ -8,6 +8,7 @@ import { evaluate, expressionsIn, readYaml } from './readers.ts';
 
 interface Step {
   readonly uses: string;
+  readonly if?: string;
   readonly with?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -17,7 +18,11 @@ interface Workflow {
   readonly permissions: unknown;
   readonly concurrency: unknown;
   readonly jobs: {
-    readonly 'run-all': { readonly env?: Readonly<Record<string, string>>; readonly steps: readonly Step[] };
+    readonly 'run-all': {
+      readonly 'timeout-minutes': number;
+      readonly env?: Readonly<Record<string, string>>;
+      readonly steps: readonly Step[];
+    };
   };
 }
 
@@ -74,7 +79,7 @@ describe('the workflow', () => {
     const text = textOf(jobFrom({ WAREHOUSE_PASSWORD: 'x' }, { ...S3_TO_REDSHIFT }));
     const duckdb = textOf(jobFrom({}));
     const known =
-      /^(inputs\.(date|from|to)|secrets\.(WAREHOUSE_PASSWORD|NOTIFY_URL)|vars\.AWS_(ROLE_ARN|REGION)|github\.run_(id|attempt)|!cancelled\(\))$/;
+      /^(inputs\.(date|from|to)|secrets\.(WAREHOUSE_PASSWORD|NOTIFY_URL)|vars\.AWS_(ROLE_ARN|REGION)|github\.run_(id|attempt))$/;
     for (const each of expressionsIn(text + duckdb)) expect(each).toMatch(known);
   });
 
@@ -84,7 +89,7 @@ describe('the workflow', () => {
       { RETRIES: '3' },
       { ...S3_TO_REDSHIFT, STATEMENT_TIMEOUT: '2h', MAX_ERRORS: '5', AWS_PROFILE: 'me' },
     );
-    expect(environmentOf(job)).toEqual({ ...others, MAX_ERRORS: '5' });
+    expect(environmentOf(job)).toEqual({ ...others, MAX_ERRORS: '5', RUN_TIMEOUT: '50m' });
     expect(stepOf(job, 'aws-actions/')?.with).toMatchObject({ 'aws-region': region });
   });
 
@@ -116,11 +121,52 @@ describe('the workflow', () => {
     expect(stepOf(jobFrom(open), 'aws-actions/')).toBeUndefined();
   });
 
+  it('ends a run before GitHub ends the job, which is told later than that', () => {
+    const limits = (file: Record<string, string>) => {
+      const job = jobFrom({}, file);
+      return [workflowOf(job).jobs['run-all']['timeout-minutes'], environmentOf(job).RUN_TIMEOUT];
+    };
+    expect(limits({})).toEqual([60, '50m']);
+    expect(limits({ RUN_TIMEOUT: '20m' })).toEqual([60, '20m']);
+    expect(limits({ RUN_TIMEOUT: '2h' })).toEqual([130, '2h']);
+    expect(limits({ RUN_TIMEOUT: '0' })).toEqual([360, undefined]);
+    const long = textOf(jobFrom({}, { ...S3_TO_REDSHIFT, RUN_TIMEOUT: '2h' }));
+    expect(long).toMatch(/role-duration-seconds.*\n {4}timeout-minutes: 130$/m);
+  });
+
+  it('keeps log and results of the checks, whatever became of the job', () => {
+    const kept = (job: Job) => stepOf(job, 'actions/upload-artifact@');
+    expect(kept(jobFrom({}))).toMatchObject({ if: 'always()', with: { path: 'checks.xml\nsparkify-etl.log\n' } });
+    // A runner does not have the folders of this machine.
+    const job = jobFrom({}, { LOG_FILE: '/var/log/sparkify/etl.jsonl' });
+    expect(kept(job)?.with?.path).toBe('checks.xml\netl.jsonl\n');
+    expect(stepOf(job, './')?.with?.args).toContain('--log-file=etl.jsonl\n');
+    expect(environmentOf(job)).not.toHaveProperty('LOG_FILE');
+    expect(textOf(job)).not.toContain('/var/log');
+    expect(textOf(job)).toContain('LOG_FILE names a place of that machine');
+  });
+
+  it('restores a DuckDB file before the run, and saves it after it, also after one that failed', () => {
+    const { steps } = workflowOf(jobFrom({})).jobs['run-all'];
+    const names = steps.map(({ uses }) => uses.replace(/@.*$/, ''));
+    expect(names).toEqual([
+      ...['actions/checkout', 'actions/cache/restore', './', 'actions/cache/save', 'actions/upload-artifact'],
+    ]);
+    const [restore, save] = ['restore', 'save'].map((name) => steps[names.indexOf(`actions/cache/${name}`)]);
+    expect(save?.if).toBe('always()');
+    // GitHub finds an entry by its key and its paths.
+    const { 'restore-keys': beginning = '?', ...same } = restore?.with ?? {};
+    expect(save?.with).toEqual(same);
+    expect(same.key?.startsWith(beginning)).toBe(true);
+    expect(expressionsIn(same.key ?? '')).toEqual(['github.run_id', 'github.run_attempt']);
+  });
+
   it('keeps a DuckDB file in the cache, inside the workspace', () => {
     const fileOf = (path: string) => {
       const job = jobFrom({ WAREHOUSE_URL: `duckdb:${path}` });
-      const cached = stepOf(job, 'actions/cache@')?.with?.path;
+      const [cached, log] = stepOf(job, 'actions/cache/restore@')?.with?.path?.split('\n') ?? [];
       expect(environmentOf(job).WAREHOUSE_URL).toBe(`duckdb:${cached}`);
+      expect(log).toBe(`${cached}.wal`);
       return cached;
     };
     expect(fileOf('./sparkify.duckdb')).toBe('./sparkify.duckdb');
@@ -128,7 +174,7 @@ describe('the workflow', () => {
     expect(fileOf('/home/me/plays.duckdb')).toBe('./plays.duckdb');
     expect(fileOf('../plays.duckdb')).toBe('./plays.duckdb');
     expect(fileOf('/home/me/*')).toBe('./sparkify.duckdb');
-    expect(stepOf(jobFrom({}, S3_TO_REDSHIFT), 'actions/cache@')).toBeUndefined();
+    expect(stepOf(jobFrom({}, S3_TO_REDSHIFT), 'actions/cache')).toBeUndefined();
   });
 
   it('warns of folders that a runner does not have', () => {

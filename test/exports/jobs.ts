@@ -17,7 +17,7 @@ const MACHINE = {
 export function jobFrom(shell: Values, file: Values = {}, machine: Partial<Job> = {}): Job {
   const env = { ...file, ...shell };
   const all = { ...MACHINE, ...machine };
-  const around = { flags: {}, shell, env, folder: all.folder };
+  const around = { flags: {}, shell, file, env, folder: all.folder };
   return { ...all, ...describeJob(readConfig({}, env), around) };
 }
 

@@ -27,7 +27,7 @@ describe('a cron expression', () => {
     ['0-30/10,45 8-10 * * *', ['*-*-* 08,09,10:00,10,20,30,45:00'], 10],
     ['0 6 * * 1-5', ['Mon,Tue,Wed,Thu,Fri *-*-* 06:00:00'], 60],
     ['0 6 * * Sun,MON', ['Sun,Mon *-*-* 06:00:00'], 60],
-    ['0 6 * * 5-7', ['Sun,Fri,Sat *-*-* 06:00:00'], 60],
+    ['0 6 * * 0,5,6', ['Sun,Fri,Sat *-*-* 06:00:00'], 60],
     ['0 0 1 jan,7 *', ['*-01,07-01 00:00:00'], 60],
     // Either day will do, unless one of the two fields begins with a star.
     ['0 0 1,15 * mon', ['*-*-01,15 00:00:00', 'Mon *-*-* 00:00:00'], 60],
@@ -35,6 +35,20 @@ describe('a cron expression', () => {
     ['0 0 1-31 * *', ['*-*-* 00:00:00'], 60],
   ])('%s is %j', (cron, calendar, leastMinutes) => {
     expect(parseCron(cron)).toEqual({ cron, calendar, leastMinutes });
+  });
+
+  it.each([
+    ['0 0 * * 7', '0 0 * * 0'],
+    ['0 0 * * 5-7', '0 0 * * 0,5,6'],
+    ['0 0 * * 1,7', '0 0 * * 0,1'],
+    ['0 0 * * 1-7/2', '0 0 * * 0,1,3,5'],
+    ['0 0 1 * 0-7', '0 0 1 * 0,1,2,3,4,5,6'],
+    ['0 0 * * mon-7', '0 0 * * 0,1,2,3,4,5,6'],
+    ['7 7 7 7 */7', '7 7 7 7 */7'],
+    ['0 6 * * Sun,MON', '0 6 * * Sun,MON'],
+  ])('%s has no Sunday that is a 7: %s', (text, cron) => {
+    expect(parseCron(text).cron).toBe(cron);
+    expect(parseCron(cron).calendar).toEqual(parseCron(text).calendar);
   });
 
   it('may have more space than it needs', () => {

@@ -39,7 +39,8 @@ describe('the service', () => {
         expect(units.service('WorkingDirectory').map(withoutSpecifiers)).toEqual([folder]);
         const [command = ''] = units.service('ExecStart');
         expect(systemdWords(command).map(withoutSpecifiers).map(withoutVariables)).toEqual([
-          ...['/usr/bin/node', script, 'run-all', '--quiet', '--wait', '10m', '--log-file', 'sparkify-etl.log'],
+          ...['/usr/bin/node', script, 'run-all', '--quiet'],
+          ...['--wait', '10m', '--run-timeout', '5h', '--log-file', 'sparkify-etl.log'],
         ]);
         const writable = systemdWords(units.service('ReadWritePaths').join(' '), true).map(withoutSpecifiers);
         expect(writable).toEqual([folder]);
@@ -68,6 +69,22 @@ describe('the service', () => {
     expect(writable('duckdb:./sparkify.duckdb')).toEqual(['/srv/sparkify']);
     expect(writable('duckdb:/var/lib/plays/plays.duckdb')).toEqual(['/srv/sparkify /var/lib/plays']);
     expect(writable(SERVER.WAREHOUSE_URL)).toEqual(['/srv/sparkify']);
+  });
+
+  it('may write to the folder of LOG_FILE, wherever that is said', () => {
+    const writable = (shell: Record<string, string>, file: Record<string, string>) =>
+      unitsOf(jobFrom({ ...SERVER, ...shell }, file)).service('ReadWritePaths');
+    expect(writable({}, { LOG_FILE: '/var/log/sparkify/etl.jsonl' })).toEqual(['/srv/sparkify /var/log/sparkify']);
+    expect(writable({ LOG_FILE: 'logs/etl.jsonl' }, {})).toEqual(['/srv/sparkify /srv/sparkify/logs']);
+    expect(writable({}, {})).toEqual(['/srv/sparkify']);
+  });
+
+  it('is stopped later than a run ends by itself', () => {
+    const stopped = (file: Record<string, string>) => unitsOf(jobFrom({}, file)).service('TimeoutStartSec');
+    expect(stopped({})).toEqual(['6h']);
+    expect(stopped({ RUN_TIMEOUT: '50m' })).toEqual(['6h']);
+    expect(stopped({ RUN_TIMEOUT: '330m' })).toEqual(['7h']);
+    expect(stopped({ RUN_TIMEOUT: '0' })).toEqual(['infinity']);
   });
 
   it('sees its files: no private /tmp where one of them is in there', () => {
