@@ -9,6 +9,8 @@ import type { QueryRow, Session } from './core/warehouse.ts';
 import { whenFree } from './perform-keeping.ts';
 import type { Performance } from './performance.ts';
 import { requireTables } from './preconditions.ts';
+import { prepareRun, refusePlanFlags } from './prepare-run.ts';
+import { chooseRun } from './read-history.ts';
 import { daysText } from './reporters/days.ts';
 import { openCatalog } from './sql/catalog.ts';
 
@@ -29,7 +31,9 @@ export async function performRetry(
   runAgain: RunAgain,
 ): Promise<number> {
   const { command, options, env, signal, streams } = performance;
-  const config = readConfig(chooseSettings(command, options), env);
+  const problems: string[] = [];
+  refusePlanFlags(options, problems);
+  const config = readConfig(chooseSettings(command, options), env, problems);
   const services = compose(config, env, 'read', signal);
   const name = typeof options.name === 'string' ? options.name : undefined;
   let found: Incomplete | undefined;
@@ -41,18 +45,22 @@ export async function performRetry(
     await services.close();
   }
   const isNothing = found === undefined || found.days?.length === 0;
-  if (options.quiet !== true && (isNothing || options.json !== true)) streams.err.write(`${describe(found)}\n`);
+  // What is wrong with flags is told before anything is promised.
+  if (found !== undefined && !isNothing) await prepareRun({ ...performance, ...found });
+  if (options.quiet !== true && (isNothing || options.json !== true))
+    streams.err.write(`${describe(found, options.dryRun === true)}\n`);
   return found === undefined || isNothing ? EXIT_CODES.ok : runAgain(found.command, found.days);
 }
 
-function describe(found: Incomplete | undefined): string {
+function describe(found: Incomplete | undefined, isPlan: boolean): string {
   if (found === undefined) return 'no run failed or was not reached: there is nothing to load again';
   const { run, state, command, days } = found;
-  if (days === undefined) return `run ${run} (${command.name}) ended before it knew its days: loading what is new`;
+  const verb = isPlan ? 'would load' : 'loading';
+  if (days === undefined) return `run ${run} (${command.name}) ended before it knew its days: ${verb} what is new`;
   if (days.length === 0 && state === 'succeeded') return `nothing of run ${run} failed: there is nothing to load again`;
   if (days.length === 0)
     return `what run ${run} did not load is loaded since, or was not in the source: there is nothing to load again`;
-  return `loading again what run ${run} (${command.name}) did not load: ${daysText(days)}`;
+  return `${verb} again what run ${run} (${command.name}) did not load: ${daysText(days)}`;
 }
 
 async function findIncomplete(
@@ -89,21 +97,11 @@ async function findLatest(session: Session, sql: SqlCatalog): Promise<QueryRow |
 }
 
 async function findNamed(session: Session, sql: SqlCatalog, name: string): Promise<QueryRow> {
-  // The name becomes a part of the pattern: only what names of runs consist of.
-  if (!/^[0-9A-Za-z.-]+$/.test(name)) throw unknownRun(name);
-  const runs = await session.query(sql.statement('state/find-run', { pattern: `${name}%` }));
-  const found = runs.find(({ run_id }) => run_id === name) ?? runs[0];
-  if (found === undefined) throw unknownRun(name);
-  if (runs.length > 1 && found.run_id !== name) {
-    throw new EtlError('usage', `${runs.length} runs begin with ${name}`, { hint: 'give more of the name' });
-  }
+  const ids = (await session.query(sql.statement('history/run-ids'))).map(({ run_id }) => String(run_id));
+  const [found = {}] = await session.query(sql.statement('state/find-run', { pattern: chooseRun(name, ids) }));
   return found;
 }
 
 function commandOf({ command }: QueryRow): RunCommand | undefined {
   return COMMANDS.find((each): each is RunCommand => each.kind === 'run' && each.name === command);
-}
-
-function unknownRun(name: string): EtlError {
-  return new EtlError('usage', `there is no run "${name}"`, { hint: 'sparkify-etl history lists the runs' });
 }

@@ -11,7 +11,10 @@ import type { DaySelection } from './source/find-files.ts';
 import type { DimensionMode } from './tasks.ts';
 
 /** A subcommand that runs a part of the graph; `days`: those of an earlier run, instead of what flags say. */
-export type RunPerformance = Performance & { readonly command: RunCommand; readonly days?: readonly string[] };
+export type RunPerformance = Performance & {
+  readonly command: RunCommand;
+  readonly days?: readonly string[] | undefined;
+};
 
 /** What flags, environment and `.env` ask for. */
 export interface PreparedRun {
@@ -36,7 +39,7 @@ export async function prepareRun({ command, options, version, env, days }: RunPe
   const tasks = chooseTasks(command, options, [...PIPELINE, ...checkTasks(definitions)], problems);
   const isCatchUp = command.days === 'new' && selection === undefined;
   const chunk = chooseChunk(options, isCatchUp, problems);
-  if (options.dryRun !== true) refusePlanFlags(options, problems);
+  refusePlanFlags(options, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const isChosen = (check: string) => tasks.some(({ id }) => id === `check:${check}`);
   return {
@@ -62,7 +65,9 @@ export async function prepareRun({ command, options, version, env, days }: RunPe
   };
 }
 
-function refusePlanFlags(options: Options, problems: string[]): void {
+/** Flags that mean something to a plan only. What is wrong is added to `problems`. */
+export function refusePlanFlags(options: Options, problems: string[]): void {
+  if (options.dryRun === true) return;
   for (const name of ['sql', 'offline']) {
     if (options[name] === true)
       problems.push(`--${name} is for a plan: give --dry-run with it, or use the subcommand plan`);

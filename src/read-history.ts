@@ -56,8 +56,12 @@ export async function readRun(session: Session, sql: SqlCatalog, wanted: string,
 
 const MOST_NAMED = 5;
 
-/** @param ids the newest first */
-function chooseRun(wanted: string, ids: readonly string[]): string {
+/**
+ * The id of the run that is meant by its id, the beginning of its id, or `last`.
+ * @param ids the newest first
+ * @throws EtlError 'usage' if no run fits, or several do
+ */
+export function chooseRun(wanted: string, ids: readonly string[]): string {
   const [newest] = ids;
   if (newest === undefined) {
     throw new EtlError('usage', 'no run is kept yet', { hint: 'run: sparkify-etl run-all --date YYYY-MM-DD' });

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest';
 import { runCli, startCli, summaryOf } from '../support/cli.ts';
 import { contentOf, queryDuckDb } from '../support/duckdb.ts';
+import { startWebhook } from '../support/webhook.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
 import { describeRetry, RETRY_SAMPLE, type RetryPlace } from './retry-suite.ts';
 
@@ -70,6 +71,46 @@ it('a day that was mistyped, or whose file is not there yet, is no failed day', 
   expect(summaryOf(again).days, 'of the latest run that left something: the strict one').toEqual(['2018-11-03']);
   expect(summaryOf(await run(['retry', '--json'])).days).toEqual([DAY]);
   expect((await run(['retry'])).stderr).toMatch(/there is nothing to load again/);
+});
+
+it('retry takes what a run takes, hands it on, and says what it will do only when it is asked rightly', async () => {
+  const { run, path, warehouse } = await createSampleWorkspace();
+  const file = path('sample', 'log_data', '2018', '11', `${DAY}-events.json`);
+  const good = readFileSync(file, 'utf8');
+  appendFileSync(file, '\nno record\n');
+  expect(await run(['run-all', '--all', '--chunk', '1'])).toMatchObject({ code: 3 });
+  writeFileSync(file, good);
+
+  for (const args of [['--offline'], ['--sql'], ['--chunk', '0'], ['--no-block', 'nonsense']]) {
+    const refused = await run(['retry', ...args]);
+    expect(refused, args.join(' ')).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(args[0]);
+    expect(refused.stderr).not.toContain('what run');
+  }
+  const unreachable = { env: { WAREHOUSE_URL: 'postgres://etl@127.0.0.1:1/plays' } };
+  expect(await run(['retry', '--sql', '--retries', '0'], unreachable)).toMatchObject({ code: 2 });
+
+  const planned = await run(['retry', 'last', '--dry-run']);
+  expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining(DAY) });
+  expect(planned.stderr).toMatch(/^would load again what run \S+ \(run-all\) did not load: /);
+  expect(await queryDuckDb(warehouse, 'select count(*)::int as runs from etl_runs')).toEqual([{ runs: 1 }]);
+
+  const ambiguous = [await run(['run-all', '--date', '2018-11-01']), await run(['retry', '20'])];
+  expect(ambiguous.at(-1)).toMatchObject({ code: 2, stdout: '' });
+  expect(ambiguous.at(-1)?.stderr).toMatch(/2 runs begin with "20"\n( +20\d{6}T\S+\n){2}.*give more of the id/);
+  const [first] = await queryDuckDb(warehouse, "select run_id as id from etl_runs where state = 'failed'");
+
+  const hook = await startWebhook();
+  const told = ['--log-file', 'retry.jsonl', '--notify', hook.origin, '--notify-on', 'always'];
+  const limits = ['--task-timeout', '30m', '--run-timeout', '1h'];
+  const again = await run(['retry', String(first?.id), ...told, ...limits, '--json']);
+  await hook.stop();
+  expect(again, again.stderr).toMatchObject({ code: 0 });
+  expect(readFileSync(path('retry.jsonl'), 'utf8')).toContain('"type":"run-finished"');
+  expect(hook.posted.map(({ body }) => [body.command, body.state])).toEqual([['run-all', 'succeeded']]);
+
+  const nothing = await run(['retry', 'last']);
+  expect(nothing).toMatchObject({ code: 0, stderr: expect.stringContaining('there is nothing to load again') });
 });
 
 const workspace = await createSampleWorkspace(RETRY_SAMPLE);
