@@ -55,6 +55,11 @@ export function describeJob(config: Config, around: Surroundings): What {
   };
 }
 
+/** Who is to run a job: who exports it, or has root do so by sudo. @param name undefined: not known */
+export function userOfJob(name: string | undefined, env: Environment): string | undefined {
+  return name === undefined || name === 'root' ? env.SUDO_USER || name : name;
+}
+
 function givenSettings({ flags, shell, env, folder }: Surroundings): JobSetting[] {
   return Object.entries<Setting<unknown>>(SETTINGS).flatMap(([key, { variable, fallback }]) => {
     const name = key as SettingName;

@@ -8,7 +8,7 @@ import type { ExportCommand } from './commands/command.ts';
 import { type Config, readConfig } from './config.ts';
 import { ConfigError, EtlError, EXIT_CODES, messageOf } from './core/errors.ts';
 import { nearest } from './core/nearest.ts';
-import { describeJob } from './export-job.ts';
+import { describeJob, userOfJob } from './export-job.ts';
 import { EXPORTS, type ExportKind } from './exports/index.ts';
 import type { ExportedFile, Job } from './exports/job.ts';
 import { everySchedule, parseCron, type Schedule } from './exports/schedule.ts';
@@ -69,7 +69,7 @@ function jobOf(
   return {
     folder,
     program: { node, script: SCRIPT },
-    user: env.SUDO_USER || userName(),
+    user: userOfJob(userName(), env),
     schedule,
     ...describeJob(config, { flags, shell, file, env, folder }),
   };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { builtInChecks } from '../src/checks/built-in.ts';
 import type { CheckDefinition } from '../src/checks/definition.ts';
@@ -42,5 +42,37 @@ describe('the documentation', () => {
     const rows = [...read('README.md').matchAll(/^\| `([A-Z0-9_]+)` \| (?:`(--[\w-]+)`|–) \|/gm)];
     const settings = Object.values<Setting<unknown>>(SETTINGS).map(({ variable, flag }) => [variable, flag]);
     expect(rows.map(([, variable, flag]) => [variable, flag]).sort()).toEqual(settings.sort());
+  });
+
+  it('of operating names all that an exported workflow asks the repository for', () => {
+    const page = read('docs/operating.md');
+    const asked = [
+      ...read('docs/examples/github-actions.yml').matchAll(/\b(?:vars|secrets)\.(\w+)/g),
+      ...read('src/exports/github-actions.ts').matchAll(
+        /'((?:vars|secrets)\.)?(AWS_\w*KEY\w*|AWS_R\w+|WAREHOUSE_PASSWORD)'/g,
+      ),
+    ].map((found) => found.at(-1) ?? '');
+    expect(asked.length).toBeGreaterThan(3);
+    for (const name of asked) expect(page).toMatch(new RegExp(`^   \\| (?:variable|secrets?) .*\`${name}\``, 'm'));
+  });
+
+  it('of operating has policies that are JSON, and links that lead somewhere', () => {
+    const page = read('docs/operating.md');
+    const policies = [...page.matchAll(/^ *```json\n(.*?)^ *```/gms)].map(([, text = '']) => JSON.parse(text));
+    expect(policies.filter((each) => each.Statement !== undefined)).toHaveLength(2);
+    const headings = (text: string) =>
+      [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+        title
+          .toLowerCase()
+          .replace(/[^\w\- ]/g, '')
+          .replaceAll(' ', '-'),
+      );
+    const links = [...page.matchAll(/\]\(([\w./-]*)(?:#([\w-]+))?\)/g)];
+    expect(links.length).toBeGreaterThan(10);
+    for (const [, path = '', anchor] of links) {
+      const url = new URL(path === '' ? 'operating.md' : path, new URL('../docs/operating.md', import.meta.url));
+      expect(existsSync(url), path).toBe(true);
+      if (anchor !== undefined) expect(headings(readFileSync(url, 'utf8')), path).toContain(anchor);
+    }
   });
 });

@@ -39,8 +39,8 @@ export function exportCron(job: Job): readonly ExportedFile[] {
 
 const HEAD = [
   '# sparkify-etl: loads what is new or changed since the run before. Written by `sparkify-etl export cron`.',
-  '# Paste it at the end of what `crontab -e` shows: its variables hold for every line below them. As a file of',
-  "# /etc/cron.d it needs the user's name between the times and the command.",
+  '# Paste it at the end of what `crontab -e` shows to the user who is to run it: its variables hold for every line below',
+  "# them. As a file of /etc/cron.d it needs the user's name between the times and the command.",
 ];
 
 /** Where secrets go, and which of them cron does not have yet. */

@@ -29,7 +29,7 @@ function serviceLines(job: Job): string[] {
     '[Service]',
     'Type=oneshot',
     ...userLines(job),
-    '# .env of this folder is read by the program itself.',
+    '# .env of this folder is read by the program itself: the user must be able to read it.',
     `WorkingDirectory=${rest('WorkingDirectory', job.folder)}`,
     ...secretLines(job),
     ...settingLines(job),
@@ -69,7 +69,8 @@ function secretLines({ secrets }: Job): string[] {
   const names = secretNames(secrets.filter(({ origin }) => origin === 'shell'));
   const here = names.length === 0 ? [] : [`# In this shell, and not yet known to the service: ${names.join(' ')}`];
   return [
-    "# Passwords and keys, one NAME='value' a line: owner root, mode 600. Never as Environment=, which everybody can read.",
+    "# Only for passwords and keys that .env does not have, one NAME='value' a line: owner root, mode 600. Never as",
+    '# Environment=, which everybody can read.',
     ...here,
     `EnvironmentFile=-${SECRETS_FILE}`,
   ];

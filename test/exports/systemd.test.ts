@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { userOfJob } from '../../src/export-job.ts';
 import type { Job } from '../../src/exports/job.ts';
 import { parseCron } from '../../src/exports/schedule.ts';
 import { exportSystemd } from '../../src/exports/systemd.ts';
@@ -102,6 +103,13 @@ describe('the service', () => {
     expect(unitsOf(jobFrom({})).service('User')).toEqual(['etl']);
     expect(unitsOf(jobFrom({}, {}, { user: undefined })).service('User')).toEqual([]);
     expect(unitsOf(jobFrom({}, {}, { user: 'a b%h' })).service('User')).toEqual([]);
+  });
+
+  it('runs as who exports it; where root does, as who became root', () => {
+    expect(userOfJob('etl', { SUDO_USER: 'alice' })).toBe('etl');
+    expect(userOfJob('root', { SUDO_USER: 'alice' })).toBe('alice');
+    expect(userOfJob('root', { SUDO_USER: '' })).toBe('root');
+    expect(userOfJob(undefined, {})).toBeUndefined();
   });
 
   it('leaves to .env what is there', () => {
