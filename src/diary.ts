@@ -1,4 +1,4 @@
-import type { PreviousRun, RunEvent } from './core/event.ts';
+import type { Before, RunEvent } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
 import { beginRun, endRun, type JournalDay, type JournalEnd, type JournalRun, keepTasks, notKept } from './journal.ts';
 import type { Redaction } from './known-secrets.ts';
@@ -45,14 +45,10 @@ export class Diary {
   }
 
   /**
-   * Writes down how the run ended; resolves to the run of the same command before it, if that is known.
+   * Writes down how the run ended; resolves to what was before it, as far as that is known.
    * @param isPatient false: the server did not come back in time for the run itself, and has had its tries
    */
-  async end(
-    warehouse: Warehouse,
-    end: Omit<JournalEnd, 'now' | 'hasBegun'>,
-    isPatient: boolean,
-  ): Promise<PreviousRun | undefined> {
+  async end(warehouse: Warehouse, end: Omit<JournalEnd, 'now' | 'hasBegun'>, isPatient: boolean): Promise<Before> {
     const { now, redaction } = this.#environment;
     const days = end.days.map((day) => withoutSecretsInDay(day, redaction));
     const log = { checks: end.log.checks, tasks: end.log.tasks.slice(this.#tasksKept) };
@@ -60,7 +56,7 @@ export class Diary {
     const write = () => endRun(warehouse, this.#run, whole);
     const ended = await this.#keep(() => (isPatient ? this.#patiently(write) : write()));
     this.#tellOf(ended?.orphans ?? []);
-    return ended?.previous;
+    return ended?.before ?? {};
   }
 
   #patiently<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { timestampOf } from './core/day.ts';
 import { EtlError, messageOf } from './core/errors.ts';
-import type { PreviousRun, RunSummary } from './core/event.ts';
+import type { Before, PreviousRun, RunSummary } from './core/event.ts';
 import type { SqlCatalog, SqlParameters, SqlValue } from './core/statement.ts';
 import type { QueryRow, Session, Warehouse } from './core/warehouse.ts';
 import { type Orphan, toOrphan } from './orphan.ts';
@@ -43,8 +43,7 @@ export interface JournalEnd {
 
 /** What was found when the end of a run was written down. */
 export interface Ended {
-  /** The run of the same command that ended before it. */
-  readonly previous: PreviousRun | undefined;
+  readonly before: Before;
   /** See `beginRun`: none if that has looked for them. */
   readonly orphans: readonly Orphan[];
 }
@@ -117,7 +116,7 @@ export async function endRun(warehouse: Warehouse, run: JournalRun, end: Journal
     const rows = session.query(record('previous-run', { run: run.id, command: run.command }));
     await Promise.all([orphans, rows, ...statements.map((statement) => session.run(statement))]);
     const [previous] = await rows;
-    return { previous: previous === undefined ? undefined : toPrevious(previous), orphans: await orphans };
+    return { before: await findBefore(session, sql, summary.state, previous), orphans: await orphans };
   }, AbortSignal.timeout(LONGEST_MS));
 }
 
@@ -141,6 +140,21 @@ export function notKept(error: unknown): string {
   const isEarly = error instanceof EtlError && error.kind === 'missingStep';
   const why = isEarly ? 'its tables are not there yet; sparkify-etl create-tables makes them' : messageOf(error);
   return `the history of this run is not kept: ${why}`;
+}
+
+async function findBefore(
+  session: Session,
+  sql: SqlCatalog,
+  state: RunSummary['state'],
+  row: QueryRow | undefined,
+): Promise<Before> {
+  if (row === undefined) return {};
+  const previous = toPrevious(row);
+  // Only a recovery is to say what is not mended by it.
+  if (state !== 'succeeded' || previous.state === 'succeeded') return { previous };
+  const rows = await session.query(sql.statement('state/all-incomplete-days'));
+  const incompleteDays = rows.map(({ day }) => String(day));
+  return { previous, ...(incompleteDays.length === 0 ? {} : { incompleteDays }) };
 }
 
 function toPrevious({ run_id, state }: QueryRow): PreviousRun {

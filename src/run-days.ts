@@ -1,5 +1,5 @@
 import type { ChunkedRun } from './chunks.ts';
-import type { EtlError } from './core/errors.ts';
+import { briefly, type EtlError } from './core/errors.ts';
 import type { Input } from './input.ts';
 import type { JournalDay } from './journal.ts';
 import type { RunRequest } from './run-request.ts';
@@ -15,7 +15,7 @@ export function daysOf({ tasks }: RunRequest, input: Input, { loaded, failed }: 
   if (!loadsDays({ tasks })) return [];
   const publishes = tasks.some(({ stage }) => stage === 'fact');
   const done = new Set(loaded);
-  const reasons = new Map(failed.map(({ day, error }) => [day, reasonOf(error)]));
+  const reasons = new Map(failed.map(({ day, error }) => [day, briefly(error)]));
   const outcome = (day: string): JournalDay => {
     if (done.has(day)) return { day, outcome: publishes ? 'published' : 'staged' };
     const reason = reasons.get(day);
@@ -34,11 +34,6 @@ export function askedDays({ selection, tasks }: RunRequest, failure: EtlError | 
   const isStopped = failure.kind === 'interrupted' || failure.kind === 'terminated';
   const outcome = isStopped
     ? ({ outcome: 'pending' } as const)
-    : ({ outcome: 'failed', reason: reasonOf(failure) } as const);
+    : ({ outcome: 'failed', reason: briefly(failure) } as const);
   return chosenDays(selection).map((day) => ({ day, ...outcome }));
-}
-
-/** With the first piece of evidence: who looks at the history wants to know which file, and which line. */
-function reasonOf({ message, details: [first] }: EtlError): string {
-  return first === undefined ? message : `${message}: ${first}`;
 }

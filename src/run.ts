@@ -1,6 +1,6 @@
 import { leaveOutLoaded, type Remainder } from './catch-up.ts';
 import { newChunkedRun, runChunks } from './chunks.ts';
-import { type EtlError, EXIT_CODES, toEtlError } from './core/errors.ts';
+import { briefly, type EtlError, EXIT_CODES, toEtlError } from './core/errors.ts';
 import type { RunEvent, RunSummary } from './core/event.ts';
 import type { Warehouse } from './core/warehouse.ts';
 import { Diary } from './diary.ts';
@@ -46,9 +46,9 @@ export async function run(asked: RunRequest, outside: RunEnvironment, onWork?: O
   if (failure !== undefined) emit({ type: 'run-failed', error: failure });
   const summary = summaryOf(advance, failure, log, clock() - started);
   const warehouse = advance.warehouse ?? (await warehouseFor(environment, failure));
-  const end = { summary, error: failure?.message, days: journalDays(asked, advance, failure), log };
-  const previous = warehouse && (await diary.end(warehouse, end, failure?.isTransient !== true));
-  emit({ type: 'run-finished', summary, ...(previous === undefined ? {} : { previous }) });
+  const end = { summary, error: failure && briefly(failure), days: journalDays(asked, advance, failure), log };
+  const before = warehouse && (await diary.end(warehouse, end, failure?.isTransient !== true));
+  emit({ type: 'run-finished', summary, ...before });
   return summary.exitCode;
 }
 

@@ -108,6 +108,13 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The message and the first of its evidence, with what is indented below that: for where there is room for one line. */
+export function briefly({ message, details: [first, second] }: EtlError): string {
+  if (first === undefined) return message;
+  const more = second?.startsWith('  ') ? [second.trim()] : [];
+  return [message.replace(/:$/, ''), first, ...more].join(': ');
+}
+
 /** Whatever was thrown, as an error that can be shown: what is not explained is a bug. */
 export function toEtlError(error: unknown): EtlError {
   if (error instanceof EtlError) return error;

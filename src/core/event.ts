@@ -95,6 +95,17 @@ export interface PreviousRun {
   readonly state: RunSummary['state'] | 'abandoned';
 }
 
+/** What the history knew when a run had ended. */
+export interface Before {
+  /** Absent where the history does not know of any, or could not be asked. */
+  readonly previous?: PreviousRun;
+  /**
+   * Of the first success after a run that did not succeed: days that runs failed to load or did not reach, and that none has loaded
+   * since; absent where there are none.
+   */
+  readonly incompleteDays?: readonly string[];
+}
+
 /**
  * Everything that a run tells. The engine only reports; reporters present.
  * `docs/json-output.md` documents the JSON form of each.
@@ -156,5 +167,4 @@ export type RunEvent =
       readonly days: readonly string[];
     }
   | { readonly type: 'run-failed'; readonly error: EtlError }
-  /** `previous` is absent where the history does not know of any, or could not be asked. */
-  | { readonly type: 'run-finished'; readonly summary: RunSummary; readonly previous?: PreviousRun };
+  | ({ readonly type: 'run-finished'; readonly summary: RunSummary } & Before);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventsOfType, startCli } from '../support/cli.ts';
 import { startWebhook } from '../support/webhook.ts';
@@ -111,5 +111,70 @@ describe('a notification', async () => {
       expect(await running.ended).toMatchObject({ code: 143, signal: null });
       expect(told().slice(posts - 1)).toEqual([['run-all', 'interrupted', 143, false]]);
     }
+  });
+});
+
+describe('what is at fault', async () => {
+  const { run, path } = await createSampleWorkspace();
+  const day = path('sample/log_data/2018/11/2018-11-04-events.json');
+  const tellOf = async (args: readonly string[], changes: Record<string, string> = {}) => {
+    const { code } = await run(args, { env: { ...env, ...changes } });
+    return { code, body: hook.posted[0]?.body };
+  };
+  const listed = async () => (await run(['history', '--limit', '1'])).stdout;
+
+  it('is named: the file, the line and the value of a catch-up; the history lists it too', async () => {
+    expect(await run(['run-all'])).toMatchObject({ code: 0 });
+    writeFileSync(day, '{"page": "NextSong", "ts": "soon", "sessionId": 1, "itemInSession": 0}\n');
+    const { code, body } = await tellOf(['run-all']);
+    expect(code).toBe(3);
+    expect(body.error).toMatchObject({
+      message: 'the day could not be loaded',
+      hint: expect.stringContaining('retry'),
+    });
+    for (const text of [body.text, body.error.details.join('\n'), await listed()])
+      expect(text).toMatch(/2018-11-04: .*2018-11-04-events\.json:1: column ts: .*soon/s);
+    expect(body.text).not.toMatch(/records loaded/);
+  });
+
+  it('is named: every wrong setting, and every check of one’s own that is broken', async () => {
+    const wrong = await tellOf(['run-all', '--date', 'X', '--from', 'Y'], { MAX_ERRORS: 'abc' });
+    expect(wrong.code).toBe(2);
+    expect(wrong.body.text).toMatch(/problems with the configuration:\n.*MAX_ERRORS: expected .*"abc"/s);
+    expect(wrong.body.error.details.length).toBeGreaterThan(1);
+    (hook.posted as unknown[]).length = 0;
+    mkdirSync(path('broken'));
+    for (const name of ['this', 'that'])
+      writeFileSync(path(`broken/${name}.sql`), `-- Fine.\nselect ${name}_column from users\n`);
+    const broken = await tellOf(['run-all', '--all', '--checks', 'broken']);
+    expect(broken.code).toBe(8);
+    expect(broken.body.text).toMatch(
+      /2 tasks failed\n.*check that cannot be evaluated .*check this cannot be evaluated /s,
+    );
+  });
+
+  it('is named: each of two checks that fail, and nothing is told as loaded', async () => {
+    mkdirSync(path('checks'));
+    for (const name of ['one', 'two'])
+      writeFileSync(path(`checks/${name}.sql`), `-- Nobody is ${name}.\nselect user_id from users\n`);
+    rmSync(day);
+    const { code, body } = await tellOf(['run-all', '--all', '--checks', 'checks']);
+    expect(code).toBe(1);
+    expect(body.text).toMatch(/2 tasks failed\n.*check one failed.*check two failed/s);
+    expect(body.text).toMatch(/records staged/);
+    expect(await listed()).toMatch(/2 tasks failed: .*check one failed/);
+  });
+
+  it('is named: days that are still not loaded when a later run succeeds', async () => {
+    const before = await tellOf(['run-all']);
+    expect(before).toMatchObject({ code: 0, body: { isRecovery: true, incompleteDays: ['2018-11-04'] } });
+    expect(before.body.text).toContain('still failed or not reached: 2018-11-04');
+    (hook.posted as unknown[]).length = 0;
+    writeFileSync(day, readFileSync(path('sample/log_data/2018/11/2018-11-03-events.json')));
+    expect(await run(NO_DAY, { env: { NOTIFY_URL: '' } })).toMatchObject({ code: 3 });
+    const loaded = await run(['run-all', '--json'], { env });
+    expect(loaded).toMatchObject({ code: 0 });
+    const [finished] = eventsOfType(loaded, 'run-finished');
+    expect(finished?.incompleteDays).toEqual(['2019-01-01']);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  briefly,
   ConfigError,
   EtlError,
   EXIT_CODES,
@@ -77,4 +78,21 @@ it('toEtlError leaves what is explained and calls the rest a bug', () => {
 
 it('unreachable names the value', () => {
   expect(() => unreachable({ type: 'new' } as never)).toThrow('unexpected value {"type":"new"}');
+});
+
+describe('briefly', () => {
+  it.each([
+    [new EtlError('source', 'gone'), 'gone'],
+    [
+      new EtlError('badData', '2 records are bad', { details: ['a.json:3: ts', 'a.json:4: ts'] }),
+      '2 records are bad: a.json:3: ts',
+    ],
+    [
+      new EtlError('badData', 'no day', { details: ['2018-11-02: bad', '  a.json:3: ts', '  b'] }),
+      'no day: 2018-11-02: bad: a.json:3: ts',
+    ],
+    [new ConfigError(['A: x', 'B: y']), '2 problems with the configuration: A: x'],
+  ])('%s', (error, text) => {
+    expect(briefly(error)).toBe(text);
+  });
 });

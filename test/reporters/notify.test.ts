@@ -42,10 +42,15 @@ async function tell(events: readonly RunEvent[], changes: Circumstances = {}) {
 }
 
 const eventsOf = ({ steps }: ReturnType<typeof successfulRun>) => steps.map(({ event }) => event);
-const ended = (state: 'succeeded' | 'failed', previous?: PreviousRun['state']): RunEvent => ({
+const ended = (
+  state: 'succeeded' | 'failed',
+  previous?: PreviousRun['state'],
+  incompleteDays?: readonly string[],
+): RunEvent => ({
   type: 'run-finished',
   summary: { ...SUMMARY, state, exitCode: state === 'failed' ? 5 : 0 },
   ...(previous === undefined ? {} : { previous: { run: 'run-1', state: previous } }),
+  ...(incompleteDays === undefined ? {} : { incompleteDays }),
 });
 const failed = (message: string, hint?: string): RunEvent => ({
   type: 'run-failed',
@@ -82,6 +87,18 @@ describe('is posted', () => {
     }
   });
 
+  test('of a recovery, with the days that it did not mend', async () => {
+    await tell([ended('succeeded', 'failed', ['2018-11-02', '2018-11-03'])]);
+    await tell([ended('succeeded', 'failed')]);
+    const [some, none] = hook.posted.map(({ body }) => body);
+    expect(some).toMatchObject({ isRecovery: true, incompleteDays: ['2018-11-02', '2018-11-03'] });
+    expect(some.text).toMatch(
+      /\nstill failed or not reached: 2018-11-02 .*2018-11-03.* \(sparkify-etl retry loads them\)\n/,
+    );
+    expect(none).toMatchObject({ isRecovery: true, incompleteDays: [] });
+    expect(none.text).not.toContain('still');
+  });
+
   test('as often as is asked for', async () => {
     await tell([ended('succeeded', 'failed')], { on: ['failure'] });
     await tell([failed('no'), ended('failed')], { on: ['recovery'] });
@@ -110,12 +127,51 @@ describe('the text', () => {
     expect(hook.posted[0]?.text.length).toBeLessThan(8000);
   });
 
+  test('names what is at fault, as far as there is room; the rest of it stays', async () => {
+    const evidence = (count: number) =>
+      Array.from({ length: count }, (_, n) => `2018-11-02: log ${n} <!here>\nts: "soon"`);
+    const failedBy = (details: readonly string[], message = '3 days could not be loaded'): RunEvent => ({
+      type: 'run-failed',
+      error: new EtlError('badData', message, { details, hint: 'mend what is named' }),
+    });
+    for (const [details, message] of [
+      [evidence(2)],
+      [evidence(100)],
+      [['x'.repeat(5000), ...evidence(1)]],
+      [evidence(2), 'y'.repeat(5000)],
+    ] as const)
+      await tell([failedBy(details, message), ended('failed')]);
+    const [few, many, long, crowded] = hook.posted.map(({ body }) => body);
+    expect(few.text).toContain(
+      '\n3 days could not be loaded\n2018-11-02: log 0 ‹!here›\nts: "soon"\n2018-11-02: log 1 ‹!here›\nts: "soon"\n→ mend what is named\nrun run-2',
+    );
+    expect(few.error.details).toEqual(evidence(2).flatMap((each) => each.split('\n')));
+    expect(many.text).toMatch(/2018-11-02: log 0 ‹!here›\n.*\n… and \d+ more\n→ mend what is named\nrun run-2$/s);
+    expect(many.error.details).toHaveLength(20);
+    expect(long.text).toMatch(/\nx+…\n2018-11-02: log 0 ‹!here›\n/);
+    expect(crowded.text).toMatch(/\ny+…\n2018-11-02: log 0 .*\n→ mend what is named\nrun run-2$/s);
+    for (const { text } of [few, many, long, crowded]) expect([...text].length).toBeLessThanOrEqual(1000);
+    for (const { text } of hook.posted) expect(text.length).toBeLessThan(8000);
+  });
+
+  test('speaks of records as loaded only where all went well', async () => {
+    await tell([failed('no'), ended('failed')]);
+    await tell([ended('succeeded')], { on: ['always'] });
+    const [bad, good] = hook.posted.map(({ body }) => body.text);
+    expect(bad).toMatch(/\n[\d,]+ records staged, /);
+    expect(good).toMatch(/\n[\d,]+ records loaded, /);
+  });
+
   test('and all else has no secret', async () => {
     await tell([failed('hunter22 is wrong', 'not hunter22'), ended('failed')], {
       redact: (text) => text.replaceAll('hunter22', '[redacted]'),
     });
     expect(hook.posted[0]?.text).toContain('[redacted] is wrong');
-    expect(hook.posted[0]?.text).not.toContain('hunter22');
+    const details = ['hunter22 in the data'];
+    const error = new EtlError('badData', 'no', { details });
+    await tell([{ type: 'run-failed', error }], { redact: (text) => text.replaceAll('hunter22', '[redacted]') });
+    expect(hook.posted[1]?.body.error.details).toEqual(['[redacted] in the data']);
+    expect(hook.posted.map(({ text }) => text).join()).not.toContain('hunter22');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { EtlError } from '../../core/errors.ts';
-import type { PreviousRun, RunSummary } from '../../core/event.ts';
+import type { Before, RunSummary } from '../../core/event.ts';
 import type { Reporter } from '../../core/reporter.ts';
 import { type Ending, isRecovery, notificationOf, stateOf } from './message.ts';
 import { post } from './post.ts';
@@ -33,14 +33,14 @@ export function createNotifyReporter(options: NotifyOptions): Reporter {
   const { run, command, host, on, shown, warn } = options;
   let error: EtlError | undefined;
   let summary: RunSummary | undefined;
-  let previous: PreviousRun | undefined;
+  let before: Before = {};
   return {
     report(event) {
       if (event.type === 'run-failed') error = event.error;
-      if (event.type === 'run-finished') ({ summary, previous } = event);
+      if (event.type === 'run-finished') ({ summary, ...before } = event);
     },
     close: async () => {
-      const ending = { run, command, host, error, summary, previous };
+      const ending = { run, command, host, error, summary, ...before };
       if (!isDue(ending, on)) return;
       const trouble = await send(ending, options);
       if (trouble !== undefined) warn(`the notification could not be posted to ${shown}: ${trouble}`);
