@@ -4,25 +4,77 @@ import type { Options } from './cli.ts';
 import type { Services } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { EXIT_CODES, messageOf } from './core/errors.ts';
+import type { Output } from './core/reporter.ts';
+import { Outlets } from './outlets.ts';
 import { inWarehouse, type KeepingPerformance, tell, withServices } from './perform-keeping.ts';
 import { type Pruned, type PruneRequest, prune } from './prune.ts';
 import { pruneOnRecord } from './record-prune.ts';
 import { type PruneReport, prunedText } from './reporters/pruned.ts';
+import { limitRun } from './time-limit.ts';
+import { pruneTold } from './told-prune.ts';
 
 /** Deletes what is old, or with --dry-run only says what that would be: it is done then, counted and undone. */
 export async function performPrune(performance: KeepingPerformance): Promise<number> {
+  const { options, streams } = performance;
+  const outlets = new Outlets(performance, new Date());
+  const isQuiet = options.quiet === true && options.json !== true;
+  const { err, release } = isQuiet ? heldBack(streams.err) : { err: streams.err, release: () => undefined };
+  try {
+    return await pruneAndTell({ ...performance, streams: { ...streams, err } }, outlets, isQuiet);
+  } catch (error) {
+    release();
+    if (options.dryRun !== true) await outlets.tellOf(error);
+    throw error;
+  }
+}
+
+/** What is written to it waits until it is known that something is wrong. */
+function heldBack(err: Output): { readonly err: Output; readonly release: () => void } {
+  const texts: string[] = [];
+  return {
+    err: { write: (text) => texts.push(text) },
+    release: () => {
+      for (const text of texts.splice(0)) err.write(text);
+    },
+  };
+}
+
+async function pruneAndTell(performance: KeepingPerformance, outlets: Outlets, isQuiet: boolean): Promise<number> {
   const { command, options, env } = performance;
   const problems: string[] = [];
   const request = chooseRequest(options, new Date(), problems);
   const config = readConfig(chooseSettings(command, options), env, problems);
   const dryRun = options.dryRun === true;
-  const pruned = await withServices(performance, config, 'write', (services) =>
-    dryRun ? tryPrune(performance, config, services, request) : pruneOnRecord(performance, config, services, request),
-  );
+  const pruned = await (dryRun
+    ? withServices(performance, config, 'write', (services) => tryPrune(performance, config, services, request))
+    : pruneInTime(performance, config, outlets, request));
   const { stagingBefore = null, historyBefore = null } = request;
   const report: PruneReport = { dryRun, stagingBefore, historyBefore, ...pruned };
-  tell(performance, { type: 'pruned', ...report }, (style) => prunedText(report, style));
+  if (!isQuiet) tell(performance, { type: 'pruned', ...report }, (style) => prunedText(report, style));
   return EXIT_CODES.ok;
+}
+
+/** Prunes within the time there is, on record, and tells whoever is to be told. */
+async function pruneInTime(
+  given: KeepingPerformance,
+  config: Config,
+  outlets: Outlets,
+  request: PruneRequest,
+): Promise<Pruned> {
+  const { signal, release } = limitRun(config.limits.runMs, given.signal);
+  const performance = { ...given, signal };
+  const { runId } = outlets;
+  try {
+    return await pruneTold(given, config.outlets, outlets, (onOpen) =>
+      withServices(performance, config, 'write', (services) =>
+        pruneOnRecord(performance, config, services, request, { runId, onOpen }),
+      ).catch((error: unknown) => {
+        throw signal.aborted ? signal.reason : error;
+      }),
+    );
+  } finally {
+    release();
+  }
 }
 
 /** Prunes in a transaction that is undone. */

@@ -2,15 +2,15 @@ import type { Services } from './compose.ts';
 import type { Config } from './config.ts';
 import { EXIT_CODES, toEtlError } from './core/errors.ts';
 import type { Warehouse } from './core/warehouse.ts';
-import { beginRun, endRun, type JournalRun, notKept } from './journal.ts';
+import { beginRun, type Ended, endRun, type JournalRun, notKept } from './journal.ts';
 import { redactionFor, withoutSecretsInError } from './known-secrets.ts';
 import { describeOrphan } from './orphan.ts';
 import { inWarehouse, type KeepingPerformance } from './perform-keeping.ts';
 import { type Pruned, type PruneRequest, prune } from './prune.ts';
 import { warningLine } from './reporters/run-reporter.ts';
-import { newRunId } from './run-id.ts';
 import type { LoggedTask } from './run-log.ts';
 import { stateOf } from './summarize.ts';
+import type { PrunedRun } from './told-prune.ts';
 
 /** Prunes, and keeps what became of it: a run as any other, with a task for each table that was deleted from. */
 export async function pruneOnRecord(
@@ -18,10 +18,12 @@ export async function pruneOnRecord(
   config: Config,
   services: Services,
   request: PruneRequest,
-): Promise<Pruned> {
+  { runId, onOpen }: { readonly runId: string; readonly onOpen: (location: string) => void },
+): Promise<PrunedRun> {
   const { warehouse } = await inWarehouse(performance, config, services, async (keeping) => keeping);
+  onOpen(warehouse.location);
   if (warehouse.mended !== undefined) warn(performance, warehouse.mended);
-  const run = journalOf(performance, config);
+  const run = journalOf(performance, config, runId);
   await orWarn(performance, async () => {
     for (const orphan of await beginRun(warehouse, run, [], new Date())) warn(performance, describeOrphan(orphan));
   });
@@ -38,14 +40,17 @@ export async function pruneOnRecord(
     await end(error);
     throw error;
   }
-  await end();
-  return pruned;
+  const ended = await end();
+  return { pruned, previous: ended?.previous };
 }
 
-function journalOf({ command, version, host, processId }: KeepingPerformance, { checks }: Config): JournalRun {
+function journalOf(
+  { command, version, host, processId }: KeepingPerformance,
+  { checks }: Config,
+  id: string,
+): JournalRun {
   const startedAt = new Date();
   const { keepDays } = checks;
-  const id = newRunId(startedAt);
   return { id, command: command.name, version, isWriting: true, host, processId, startedAt, keepDays };
 }
 
@@ -74,7 +79,7 @@ async function endPrune(
   run: JournalRun,
   tasks: readonly LoggedTask[],
   error: unknown,
-): Promise<void> {
+): Promise<Ended> {
   const failure =
     error === undefined
       ? undefined
@@ -82,13 +87,13 @@ async function endPrune(
   const exitCode = failure?.exitCode ?? EXIT_CODES.ok;
   const summary = { state: stateOf(exitCode), exitCode, days: [], recordsRead: 0, recordsRejected: 0 };
   const log = { tasks: failure === undefined ? tasks : [], checks: [] };
-  await endRun(warehouse, run, { summary, error: failure?.message, days: [], log, now: new Date(), hasBegun: true });
+  return endRun(warehouse, run, { summary, error: failure?.message, days: [], log, now: new Date(), hasBegun: true });
 }
 
-async function orWarn(performance: KeepingPerformance, work: () => Promise<void>): Promise<void> {
-  await work().catch((error: unknown) => warn(performance, notKept(error)));
+async function orWarn<T>(performance: KeepingPerformance, work: () => Promise<T>): Promise<T | undefined> {
+  return work().catch((error: unknown) => warn(performance, notKept(error)));
 }
 
-function warn({ env, streams }: KeepingPerformance, message: string): void {
+function warn({ env, streams }: KeepingPerformance, message: string): undefined {
   streams.err.write(warningLine(redactionFor(env).message(message)));
 }

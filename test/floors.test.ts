@@ -33,6 +33,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
       'perform-plan',
       'prepare-run',
       'record-prune',
+      'told-prune',
       'dead-runs',
       'performance',
       'choose',

@@ -31,6 +31,9 @@ export const OPERATION_SETTINGS: readonly SettingName[] = [
   'notifyOn',
 ];
 
+/** What every subcommand that writes to the warehouse, and is no part of the graph, can be told of how it is operated. */
+export const UNATTENDED_SETTINGS: readonly SettingName[] = OPERATION_SETTINGS.filter((name) => name !== 'taskTimeout');
+
 /** What subcommands that evaluate checks can be told of them. */
 export const CHECK_SETTINGS: readonly SettingName[] = ['checksDir', 'leastMatchShare', 'freshWithin', 'keepFailures'];
 

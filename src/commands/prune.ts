@@ -1,4 +1,4 @@
-import { type KeepingCommand, WAREHOUSE_SETTINGS } from './command.ts';
+import { type KeepingCommand, UNATTENDED_SETTINGS, WAREHOUSE_SETTINGS } from './command.ts';
 
 export const prune: KeepingCommand = {
   kind: 'prune',
@@ -7,9 +7,9 @@ export const prune: KeepingCommand = {
   examples: [
     'sparkify-etl prune --staging-older-than 90d --history-older-than 1y --dry-run',
     'sparkify-etl prune --staging-older-than 90d --history-older-than 1y',
-    'sparkify-etl prune --history-older-than 6m --json',
+    'sparkify-etl prune --history-older-than 6m --quiet',
   ],
-  settings: WAREHOUSE_SETTINGS,
+  settings: [...WAREHOUSE_SETTINGS, ...UNATTENDED_SETTINGS],
   flags: [
     {
       syntax: '--staging-older-than <age>',
@@ -17,6 +17,7 @@ export const prune: KeepingCommand = {
     },
     { syntax: '--history-older-than <age>', description: 'runs, with their days, tasks and checks, begun before that' },
     { syntax: '--dry-run', description: 'only say what would be deleted' },
+    { syntax: '--quiet', description: 'nothing on success, everything that is needed on failure' },
     { syntax: '--json', description: 'one JSON document on stdout' },
   ],
 };

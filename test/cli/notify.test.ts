@@ -47,6 +47,46 @@ describe('a notification', async () => {
     expect(result.stderr).toContain(hook.posted[0]?.body.error.message);
   });
 
+  it('comes with a prune as with any run, but one that is only tried', async () => {
+    const prune = ['prune', '--history-older-than', '1y'];
+    const early = { ...env, WAREHOUSE_URL: 'duckdb:no-such.duckdb' };
+    const failed = await run([...prune, '--quiet'], { env: early });
+    expect(failed).toMatchObject({ code: 7, stdout: '' });
+    expect(failed.stderr).toMatch(/^✖ .*\n {2}→ /);
+    expect(await run(['prune'], { env })).toMatchObject({ code: 2 });
+    expect(told()).toEqual([
+      ['prune', 'failed', 7, false],
+      ['prune', 'failed', 2, false],
+    ]);
+    expect(failed.stderr).toContain(hook.posted[0]?.body.error.message);
+
+    expect(await run(['create-tables'])).toMatchObject({ code: 0 });
+    const flags = ['--quiet', '--log-file', 'prune.jsonl', '--notify-on', 'always'];
+    expect(await run([...prune, ...flags], { env })).toEqual(
+      expect.objectContaining({ code: 0, stdout: '', stderr: '' }),
+    );
+    expect(await run([...prune, ...flags, '--dry-run'], { env })).toMatchObject({ code: 0 });
+    expect(told().slice(2)).toEqual([['prune', 'succeeded', 0, false]]);
+    const lines = readFileSync(path('prune.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { type: 'run-started', command: 'prune', warehouse: expect.stringContaining('duckdb') },
+      { type: 'notice', message: expect.stringContaining('etl_runs 0') },
+      { type: 'run-finished', summary: { state: 'succeeded', exitCode: 0 } },
+    ]);
+    const runs = JSON.parse((await run(['history', '--json', '--limit', '1'])).stdout);
+    expect(runs).toMatchObject({ runs: [{ run: hook.posted[2]?.body.run, command: 'prune' }] });
+
+    expect(await run([...prune, '--log-file', 'no/where.jsonl'], { env })).toMatchObject({ code: 2, stdout: '' });
+    expect(await run([...prune, '--run-timeout', '1ms'], { env })).toMatchObject({ code: 9, stdout: '' });
+    expect(told().slice(3)).toEqual([
+      ['prune', 'failed', 2, false],
+      ['prune', 'failed', 9, false],
+    ]);
+  });
+
   it('does not come where its own settings are wrong, and a log file has the error', async () => {
     const result = await run([...DAY, '--log-file', 'early.jsonl', '--notify-on', 'never'], { env });
     expect(result).toMatchObject({ code: 2 });
