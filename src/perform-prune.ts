@@ -12,6 +12,7 @@ import { pruneOnRecord } from './record-prune.ts';
 import { type PruneReport, prunedText } from './reporters/pruned.ts';
 import { limitRun } from './time-limit.ts';
 import { pruneTold } from './told-prune.ts';
+import { UnderWay } from './under-way.ts';
 
 /** Deletes what is old, or with --dry-run only says what that would be: it is done then, counted and undone. */
 export async function performPrune(performance: KeepingPerformance): Promise<number> {
@@ -61,7 +62,9 @@ async function pruneInTime(
   outlets: Outlets,
   request: PruneRequest,
 ): Promise<Pruned> {
-  const { signal, release } = limitRun(config.limits.runMs, given.signal);
+  const underWay = new UnderWay();
+  underWay.enter('pruning');
+  const { signal, release } = limitRun(config.limits.runMs, given.signal, underWay);
   const performance = { ...given, signal };
   const { runId } = outlets;
   try {

@@ -41,7 +41,7 @@ export async function pruneOnRecord(
     throw error;
   }
   const ended = await end();
-  return { pruned, previous: ended?.previous };
+  return { pruned, before: ended?.before ?? {} };
 }
 
 function journalOf(

@@ -1,6 +1,6 @@
 import type { OutletSettings } from './config.ts';
 import { EXIT_CODES, toEtlError } from './core/errors.ts';
-import type { PreviousRun, RunEvent } from './core/event.ts';
+import type { Before, RunEvent } from './core/event.ts';
 import { withoutSecrets } from './known-secrets.ts';
 import type { Outlets } from './outlets.ts';
 import type { KeepingPerformance } from './perform-keeping.ts';
@@ -9,10 +9,10 @@ import { combineReporters } from './reporters/combine.ts';
 import { createOutlets, warningLine } from './reporters/run-reporter.ts';
 import { summarize } from './summarize.ts';
 
-/** What was deleted, and what is known of the run of prune before. */
+/** What was deleted, and what is known of what was before. */
 export interface PrunedRun {
   readonly pruned: Pruned;
-  readonly previous: PreviousRun | undefined;
+  readonly before: Before;
 }
 
 /** Does the work; says where as soon as the warehouse is open. */
@@ -37,14 +37,14 @@ export async function pruneTold(
     const none = { days: [], missingDays: [], tasks: [] };
     report({ type: 'run-started', run: outlets.runId, command: command.name, version, warehouse, ...none });
   };
-  const finish = (exitCode: number, previous?: PreviousRun) => {
+  const finish = (exitCode: number, before: Before = {}) => {
     const summary = summarize({ ...NOTHING_LOADED, exitCode, durationMs: Date.now() - startedAt });
-    report({ type: 'run-finished', summary, ...(previous === undefined ? {} : { previous }) });
+    report({ type: 'run-finished', summary, ...before });
   };
   try {
-    const { pruned, previous } = await work(onOpen);
+    const { pruned, before } = await work(onOpen);
     report({ type: 'notice', level: 'info', message: deletedText(pruned) });
-    finish(EXIT_CODES.ok, previous);
+    finish(EXIT_CODES.ok, before);
     return pruned;
   } catch (cause) {
     const error = toEtlError(cause);
