@@ -45,7 +45,7 @@ describe.each([
       const release = await lockTable(`${place.schema}.${table}`);
       try {
         const running = place.start(['run-all', '--all', '--json']);
-        await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
+        await expect.poll(isWaiting).toBe(true);
         running.child.kill(signal);
         const result = await running.ended;
         // After five seconds the signal itself would have ended it.
@@ -73,7 +73,7 @@ it('checks that are stopped have not failed, and are told of in one line', async
   const release = await lockTable(`${place.schema}.users`, 'access exclusive');
   try {
     const running = place.start(['check', '--plain']);
-    await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
+    await expect.poll(isWaiting).toBe(true);
     running.child.kill('SIGTERM');
     const { code, stderr } = await running.ended;
     expect(code).toBe(143);
@@ -96,7 +96,7 @@ describe('a server that does not let go', () => {
     const release = await lockTable(`${place.schema}.etl_runs`);
     try {
       const running = place.start(['run-all', '--all', '--json']);
-      await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
+      await expect.poll(isWaiting).toBe(true);
       for (const signal of signals) running.child.kill(signal);
       return await running.ended;
     } finally {
@@ -136,7 +136,7 @@ it('check beside a run that holds the lock sees what was published before', asyn
   expect(await place.run(RUN)).toMatchObject({ code: 0 });
   const release = await lockTable(`${place.schema}.songplays`);
   const running = place.start(['run-all', '--all', '--json']);
-  await expect.poll(isWaiting, { timeout: 15_000 }).toBe(true);
+  await expect.poll(isWaiting).toBe(true);
   expect(await place.run(['check'])).toMatchObject({ code: 0 });
   await release();
   expect(await running.ended).toMatchObject({ code: 0 });

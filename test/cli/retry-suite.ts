@@ -80,7 +80,7 @@ export async function describeRetry(name: string, places: RetryPlaces): Promise<
       expect(days.length).toBeGreaterThan(0);
       // The server may take a moment to notice that the other side is gone.
       const state = signal === 'SIGINT' ? 'interrupted' : 'abandoned';
-      await expect.poll(() => latest(place), { timeout: 20_000 }).toMatchObject({ state, incompleteDays: days });
+      await expect.poll(() => latest(place)).toMatchObject({ state, incompleteDays: days });
       const { outcomes, tasks } = await latest(place);
       const facts = tasks.filter(({ task, chunk }) => task === 'fact:songplays' && chunk < 3);
       expect(facts.map(({ chunk, outcome }) => `${chunk} ${outcome}`)).toEqual(['1 succeeded', '2 succeeded']);

@@ -180,7 +180,7 @@ export function describeServer(places: Places): void {
     } finally {
       await proxy.stop();
     }
-    await expect.poll(async () => (await place.run(RUN_DAY)).code, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await place.run(RUN_DAY)).code).toBe(0);
   });
 
   describe('a server that goes away', () => {
@@ -277,7 +277,7 @@ export function describeServer(places: Places): void {
       // The server finds out by itself.
       expect(await place.content(published)).toEqual(before);
     }
-    await expect.poll(async () => (await place.run(['run-all', '--all'])).code, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await place.run(['run-all', '--all'])).code).toBe(0);
     expect(await place.content()).toEqual(await whole.content());
   });
 }

@@ -102,7 +102,7 @@ where a.range + b.range = -1 having count(*) > 0`,
       hook.answer(() => 'silence');
     });
     const env = { NOTIFY_URL: `${hook.origin}/x`, NOTIFY_ON: 'always' };
-    const posted = () => expect.poll(() => hook.posted.length, { timeout: 15_000 }).toBe(1);
+    const posted = () => expect.poll(() => hook.posted.length).toBe(1);
 
     it('does not wait for it; the run was over and stays what it was', async () => {
       const running = start([...DAY, '--json'], env);
@@ -151,7 +151,7 @@ describe('on PostgreSQL, a signal', async () => {
     addCheck(place.folder, 'select pg_sleep(600) as slept, n from (select count(*) as n from songplays) p');
     const running = place.start([...ALL, '--checks', 'checks']);
     const asleep = () => places.database.query("select 1 from pg_stat_activity where wait_event = 'PgSleep'");
-    await expect.poll(asleep, { timeout: 15_000 }).toHaveLength(1);
+    await expect.poll(asleep).toHaveLength(1);
     await stop(running, 'SIGINT');
     await expect.poll(sessions).toEqual([]);
     expect(await place.content(['songplays', 'users', 'time'])).toEqual(before);
