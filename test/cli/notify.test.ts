@@ -211,10 +211,13 @@ describe('what is at fault', async () => {
     expect(before.body.text).toContain('still failed or not reached: 2018-11-04');
     (hook.posted as unknown[]).length = 0;
     writeFileSync(day, readFileSync(path('sample/log_data/2018/11/2018-11-03-events.json')));
-    expect(await run(NO_DAY, { env: { NOTIFY_URL: '' } })).toMatchObject({ code: 3 });
+    const broken = path('sample/log_data/2018/11/2018-11-05-events.json');
+    writeFileSync(broken, 'no record');
+    expect(await run(['run-all', '--date', '2018-11-05'], { env: { NOTIFY_URL: '' } })).toMatchObject({ code: 3 });
+    rmSync(broken);
     const loaded = await run(['run-all', '--json'], { env });
     expect(loaded).toMatchObject({ code: 0 });
     const [finished] = eventsOfType(loaded, 'run-finished');
-    expect(finished?.incompleteDays).toEqual(['2019-01-01']);
+    expect(finished?.incompleteDays).toEqual(['2018-11-05']);
   });
 });
