@@ -40,7 +40,6 @@ test('a run that failed tells its checks by the worst, and the days without a fi
 ✖ Failed after 1.9s (exit code 1)
 
   records  22,956 read = 22,952 loaded + 4 rejected
-  matched       0 of 0 plays found their song
   checks        1 failed, 3 broken, 1 warned, 8 passed
                 2 with nothing to examine
 
