@@ -86,14 +86,15 @@ async function findWork(advance: Advance, environment: RunEnvironment): Promise<
   const patiently = <T>(step: () => Promise<T>) => withRetriesTold(request.retry, signal, emit, step);
   const look = async () => {
     const listed = listSongs(request, environment);
-    return { found: await patiently(() => findInput(request, environment)), songs: await listed };
+    const found = await patiently(() => findInput(request, environment)).catch((error: unknown) => {
+      // Known for good, and no failure of the day: nobody needs to try it again.
+      if (error instanceof MissingLogsError) advance.input = error.found;
+      throw error;
+    });
+    return { found, songs: await listed };
   };
   // A source that cannot be read is a mistake to tell of before anything is made or changed.
-  let seen = await look().catch((error: unknown) => {
-    // Known for good, and no failure of the day: nobody needs to try it again.
-    if (error instanceof MissingLogsError) advance.input = error.found;
-    throw error;
-  });
+  let seen = await look();
   const warehouse = await patiently(() => services.warehouse());
   advance.warehouse = warehouse;
   // What came to the source in the meantime is not left to the next run; what went is not looked for.

@@ -59,6 +59,22 @@ describe('on DuckDB', async () => {
     expect(ledger).toEqual([{ size_bytes: String(Buffer.byteLength(changed)), row_count: '10' }]);
   });
 
+  it('a log that went meanwhile is missing, and no failure of its day', async () => {
+    const place = await createSampleWorkspace(SAMPLE);
+    expect(await place.run(days(1, 1))).toMatchObject({ code: 0 });
+    const release = await holdDuckDb(place.warehouse);
+    const waiting = startCli([...days(2, 2), '--wait', '5m', '--json'], { cwd: place.folder });
+    await waiting.seen(WAITING);
+    rmSync(place.path('sample', 'log_data', '2018', '11', '2018-11-02-events.json'));
+    release();
+    expect(await waiting.ended).toMatchObject({ code: 3 });
+    const outcomes = await queryDuckDb(
+      place.warehouse,
+      "select outcome from etl_run_days where log_date = '2018-11-02'",
+    );
+    expect(outcomes).toEqual([{ outcome: 'missing' }]);
+  });
+
   it('three at once load what one would, each file once', async () => {
     const alone = await createSampleWorkspace(SAMPLE);
     expect(await alone.run(['run-all', '--quiet'])).toMatchObject({ code: 0 });
