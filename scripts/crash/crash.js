@@ -4,7 +4,7 @@ import { PUBLISHED } from '../verify/tables.js';
 import { lockProblems } from './locks.js';
 import { startAt } from './points.js';
 import { beginScene } from './scenes.js';
-import { differencesFrom, openRuns, stateOf } from './state.js';
+import { differencesFrom, lookInto, openRuns, RUNS } from './state.js';
 
 /**
  * Kills the command of a scene at a point, or after some milliseconds, and runs the next command.
@@ -29,14 +29,16 @@ export async function crashOnce(engine, place, scene, moment) {
   const started = performance.now();
   const { ended, at } = await kill(engine, place, scene, moment);
   const lastedMs = performance.now() - started;
-  const problems = [...endProblems(ended), ...(await lookAt(place, scene))];
-  const orphans = await openRuns(place);
+  const seen = await place.export([...PUBLISHED, RUNS]);
+  const problems = [...endProblems(ended), ...lookAt(seen, scene)];
+  const orphans = openRuns(seen);
   // By now a request that was under way has come to an end.
   const left = await leftBy();
   const { again, busy } = await runNext(place, scene.next);
   if (again.code !== 0) problems.push(`the next run ended with ${again.code ?? again.signal}: ${failureIn(again)}`);
-  else problems.push(...differencesFrom(scene.after, await stateOf(place, scene)));
-  if (!scene.withHistory) problems.push(...(await orphanProblems(place, orphans, again)));
+  const { state, open } = await lookInto(place, scene);
+  if (again.code === 0) problems.push(...differencesFrom(scene.after, state));
+  if (!scene.withHistory) problems.push(...orphanProblems(orphans, open, again));
   problems.push(...(await lockProblems(engine, place)));
   const added = await leftBy();
   if (added.length > left.length) problems.push(`the next run left something behind: ${added.join(', ')}`);
@@ -71,8 +73,7 @@ function endProblems(ended) {
 }
 
 /** Readers must find what was there before, or what the whole command brings. */
-async function lookAt(place, { before, after, published }) {
-  const seen = await place.export(PUBLISHED);
+function lookAt(seen, { before, after, published }) {
   const only = (state) => Object.fromEntries(PUBLISHED.map((table) => [table, state[table]]));
   if (published > 1 || differencesFrom(only(after), seen).length === 0) return [];
   return differencesFrom(only(before), seen).map((text) => `half published: ${text}`);
@@ -99,10 +100,9 @@ async function runNext(place, args) {
 }
 
 /** A run that was killed is told of by the next one, and is not under way for ever. */
-async function orphanProblems(place, orphans, { stdout }) {
+function orphanProblems(orphans, open, { stdout }) {
   const told = eventsIn(stdout).filter(({ type, message }) => type === 'notice' && /never ended/.test(message));
   const untold = orphans.filter((run) => !told.some(({ message }) => message.includes(run)));
-  const open = await openRuns(place);
   return [
     ...untold.map((run) => `the next run does not tell of ${run}, which never ended`),
     ...open.map((run) => `${run} is under way for ever, by what the history says`),

@@ -11,8 +11,10 @@ const LEDGER = [
   'etl_stale_times',
   'etl_stale_users',
 ];
+/** The table of runs. */
+export const RUNS = 'etl_runs';
 /** What is kept of runs. */
-const HISTORY = ['etl_runs', 'etl_run_days', 'etl_tasks', 'etl_check_results', 'etl_check_failures'];
+const HISTORY = [RUNS, 'etl_run_days', 'etl_tasks', 'etl_check_results', 'etl_check_failures'];
 const OF_ONE_RUN = new Set(['run_id', 'staged_at']);
 
 /**
@@ -21,11 +23,21 @@ const OF_ONE_RUN = new Set(['run_id', 'staged_at']);
  * @param {{ withHistory?: boolean }} [options] true: also what is kept of runs, as it is
  * @returns {Promise<Record<string, string[] | null>>} null for a table that is not there
  */
-export async function stateOf(warehouse, { withHistory = false } = {}) {
-  const state = await warehouse.export([...TABLES, ...LEDGER, ...(withHistory ? HISTORY : [])]);
+export async function stateOf(warehouse, options) {
+  return (await lookInto(warehouse, options)).state;
+}
+
+/**
+ * The state of a warehouse, and the runs that never said how they ended, by their ids.
+ * @returns {Promise<{ state: Record<string, string[] | null>, open: string[] }>}
+ */
+export async function lookInto(warehouse, { withHistory = false } = {}) {
+  const compared = [...TABLES, ...LEDGER, ...(withHistory ? HISTORY : [])];
+  const content = await warehouse.export([...new Set([...compared, RUNS])]);
+  const state = Object.fromEntries(compared.map((table) => [table, content[table]]));
   for (const table of LEDGER) state[table] = state[table]?.map(withoutRun).sort() ?? null;
   for (const table of withHistory ? HISTORY : []) state[table] = state[table]?.filter(isOfLoad) ?? null;
-  return state;
+  return { state, open: openRuns(content) };
 }
 
 /** False for what pruning keeps of itself: whoever is killed has done it more often. */
@@ -46,9 +58,8 @@ export function differencesFrom(expected, found) {
   return differencesBetween(expected, found);
 }
 
-/** The runs that never said how they ended, by their ids. */
-export async function openRuns(warehouse) {
-  const { etl_runs: runs } = await warehouse.export(['etl_runs']);
+/** The runs of an export that never said how they ended, by their ids. */
+export function openRuns({ [RUNS]: runs }) {
   return (runs ?? [])
     .map((line) => JSON.parse(line))
     .filter(({ state }) => state === 'running')

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterBackend } from './cancel.ts';
 import type { Connections } from './connections.ts';
 import { openQueue } from './session.ts';
@@ -16,7 +17,15 @@ export async function holdConnection(connections: Connections, signal: AbortSign
     pid: connection.pid,
     execute: (...statements) => Promise.all(statements.map((statement) => queue.execute(statement))),
     lost: lost.signal,
-    end: () => afterBackend(connections, connection.pid, AbortSignal.timeout(abortMs), async () => undefined),
+    async end() {
+      // What failed because the connection broke may be told before that.
+      await nextTurn();
+      if (connection.lost.aborted) {
+        const enough = AbortSignal.any([signal, AbortSignal.timeout(abortMs)]);
+        await afterBackend(connections, connection.pid, enough, async () => undefined).catch(() => undefined);
+      }
+      await connection.close();
+    },
     close: () => connection.close(),
   };
 }

@@ -37,7 +37,7 @@ export class RunLock {
 
   async #renew(): Promise<void> {
     // Our own lock, on a connection that the server believes in, would look like another run. Taking it tells what fails here.
-    await this.#held?.end().catch(() => undefined);
+    await this.#held?.end();
     this.#held = await this.#take();
   }
 }

@@ -75,8 +75,8 @@ export interface HeldConnection {
   /** Aborted, with the error as its reason, if the connection breaks. */
   readonly lost: AbortSignal;
   /**
-   * Makes sure that the server's side is gone when the connection broke: it may not have heard, and keep the lock. Rejects if
-   * that takes too long.
+   * Gives it up after a failure. If the connection broke, the server may not have heard, and keep the lock: its side is
+   * ended too, as far as that does not take longer than an abort may. Never rejects.
    */
   end(): Promise<void>;
   close(): Promise<void>;

@@ -40,7 +40,8 @@ export async function lockSchema(
       await sleep(POLL_MS, undefined, { signal });
     }
   } catch (error) {
-    await connection.close();
+    // The next attempt would find our own lock, and take it for another run's.
+    await connection.end();
     throw error;
   }
   return connection;

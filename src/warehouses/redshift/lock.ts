@@ -52,7 +52,8 @@ async function tryLock(
     );
     return connection;
   } catch (error) {
-    await connection.close();
+    // The next attempt would find our own lock, and take it for another run's.
+    await connection.end();
     const code = codeOf(error);
     if (code === UNDEFINED_TABLE && access === 'write') return undefined;
     throw code === QUERY_CANCELED ? await busy(server, catalog, error) : error;
