@@ -1,6 +1,6 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseSettings } from './choose.ts';
 import type { Options } from './cli.ts';
@@ -12,6 +12,7 @@ import { describeJob, userOfJob } from './export-job.ts';
 import { EXPORTS, type ExportKind } from './exports/index.ts';
 import type { ExportedFile, Job } from './exports/job.ts';
 import { everySchedule, parseCron, type Schedule } from './exports/schedule.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Performance } from './performance.ts';
 
 /** The program that a scheduler is to start: this one. */
@@ -119,20 +120,4 @@ async function save(files: readonly ExportedFile[], folder: string): Promise<str
     throw new EtlError('usage', `--out ${folder}: ${messageOf(error)}`, { hint, cause: error });
   }
   return written.join('');
-}
-
-/** One by one: where a folder takes no other, as /proc, a recursive mkdir of Node.js 20 tries for ever. */
-async function makeFolder(folder: string): Promise<void> {
-  if (await isThere(folder)) return;
-  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
-  await mkdir(folder);
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  try {
-    return (await stat(folder)).isDirectory();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
 }

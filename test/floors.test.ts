@@ -95,7 +95,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
   [['checks']],
   [['warehouses'], ['object-stores'], ['reporters'], ['sql'], ['records'], ['sample'], ['source'], ['exports']],
   [['aws']],
-  [['core']],
+  [['core'], ['make-folder']],
 ];
 
 interface Import {

@@ -1,6 +1,8 @@
 import { logName, minutesOf, settingOf, usualFlags } from './defaults.ts';
 import { type ExportedFile, type Job, type JobSetting, oneLine, secretNames } from './job.ts';
+import { restoreLines, runnerFile, saveLines } from './runner-cache.ts';
 import { DISPATCH, HEAD, JOB, KEEP, KEEP_END, RUN, STEPS } from './workflow-parts.ts';
+import { expression, scalar } from './workflow-yaml.ts';
 
 /** docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
 const SHORTEST_MINUTES = 5;
@@ -116,44 +118,6 @@ function awsLines({ aws, settings }: Job): string[] {
   ];
 }
 
-/** The DuckDB file goes with the runner, unless it is kept. */
-function restoreLines(job: Job): string[] {
-  const kept = keptLines(job);
-  if (kept.length === 0) return [];
-  return [
-    '      # The runner and its files are gone after the run, so the DuckDB file is kept in the cache. GitHub drops what was',
-    '      # not used for a week; then everything is loaded again. What has to last belongs on a server.',
-    '      - uses: actions/cache/restore@v6',
-    '        with:',
-    ...kept,
-    '          restore-keys: sparkify-etl-',
-  ];
-}
-
-function saveLines(job: Job): string[] {
-  const kept = keptLines(job);
-  if (kept.length === 0) return [];
-  return [
-    '      # Also after a run that failed: a bad day keeps no other from being published, and what is published is kept.',
-    '      - uses: actions/cache/save@v6',
-    '        if: always()',
-    '        with:',
-    ...kept,
-  ];
-}
-
-/** Both steps have to name the same paths. What a run that was killed had committed may still be in the log beside the file. */
-function keptLines(job: Job): string[] {
-  const file = runnerFile(job);
-  if (file === undefined) return [];
-  return [
-    '          path: |',
-    `            ${file}`,
-    `            ${file}.wal`,
-    `          key: sparkify-etl-${expression('github.run_id')}-${expression('github.run_attempt')}`,
-  ];
-}
-
 function logRemark(job: Job): string[] {
   if (settingOf(job, 'LOG_FILE') === undefined) return [];
   return [
@@ -165,14 +129,6 @@ function logRemark(job: Job): string[] {
 function flagLines(job: Job): string[] {
   const flags = [...usualFlags(job, 'WAIT'), ['--log-file', logName(job)]];
   return flags.map((flag) => `            ${flag.join('=')}`);
-}
-
-/** A path in the runner's workspace, without what the cache would take as a pattern. */
-function runnerFile({ warehouse }: Job): string | undefined {
-  if (warehouse.dialect !== 'duckdb') return undefined;
-  const inside = /^(?:\.\/)?((?:[\w-][\w.-]*\/)*[\w-][\w.-]*)$/.exec(warehouse.path)?.[1];
-  const name = /([\w-][\w.-]*)$/.exec(warehouse.path)?.[1];
-  return `./${inside ?? name ?? 'sparkify.duckdb'}`;
 }
 
 function secretLines({ secrets, warehouse, aws }: Job): string[] {
@@ -188,16 +144,4 @@ function secretLines({ secrets, warehouse, aws }: Job): string[] {
     '        env:',
     ...[...new Set(needed)].map((name) => `          ${name}: ${expression(`secrets.${name}`)}`),
   ];
-}
-
-/** A text as YAML, which GitHub then searches for expressions: what looks like the beginning of one becomes one that yields it. */
-function scalar(text: string): string {
-  const literal = text.replaceAll('${{', expression("'${{'"));
-  if (/^[A-Za-z/][\w./:@-]*$/.test(literal) && !/^(true|false|yes|no|on|off|y|n|null)$|:$/i.test(literal))
-    return literal;
-  return `'${literal.replaceAll("'", "''")}'`;
-}
-
-function expression(text: string): string {
-  return `\${{ ${text} }}`;
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { EtlError, messageOf, throwIfAborted } from '../core/errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** Says that a folder is ours to replace, and how it was made. */
 export const MARKER_FILE = 'sample.json';
@@ -30,7 +31,7 @@ export class SampleFolder {
    */
   static async claim(root: string, signal?: AbortSignal): Promise<SampleFolder> {
     await explained(root, async () => {
-      await mkdir(root, { recursive: true });
+      await makeFolder(root);
       const entries = await readdir(root);
       if (entries.length === 0) return;
       if (!(await holdsSample(root))) throw notOurs(root);

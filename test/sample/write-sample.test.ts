@@ -81,12 +81,15 @@ describe('the folder', () => {
     }
   });
 
-  it('is refused when it is a file', async () => {
+  it('is refused when it is a file, or cannot be made', async () => {
     writeFileSync(folder('file'), '');
-    await expect(writeSample(small(folder('file')))).rejects.toMatchObject({
-      kind: 'usage',
-      message: expect.stringContaining(folder('file')),
-    });
+    // Below /proc nothing can be made, also not by root.
+    for (const path of [folder('file'), folder('file/below'), '/proc/foo', '/proc/foo/bar']) {
+      await expect(writeSample(small(path)), path).rejects.toMatchObject({
+        kind: 'usage',
+        message: expect.stringContaining(path),
+      });
+    }
   });
 
   it('holds nothing of an earlier sample after another is written to it', async () => {
