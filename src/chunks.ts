@@ -1,7 +1,8 @@
-import { EtlError, throwIfAborted, toEtlError } from './core/errors.ts';
+import { type EtlError, throwIfAborted, toEtlError } from './core/errors.ts';
 import type { Figures } from './core/event.ts';
 import type { TaskResult } from './core/execute.ts';
 import type { Task } from './core/task.ts';
+import { type LeftOut, throwLeftOut, withLeftOut } from './left-out.ts';
 import type { RunningRun } from './run-context.ts';
 import { runGroups } from './run-groups.ts';
 import type { RunContext } from './tasks.ts';
@@ -13,22 +14,22 @@ export interface Effect {
 }
 
 /** What became of the days of a run, filled as it goes on. */
-export interface ChunkedRun {
+export interface ChunkedRun extends LeftOut {
   readonly effects: Effect[];
   readonly loaded: string[];
-  readonly failed: { readonly day: string; readonly error: EtlError }[];
   /** Days that are still to come. */
   pending: readonly string[];
 }
 
 export function newChunkedRun(days: readonly string[]): ChunkedRun {
-  return { effects: [], loaded: [], failed: [], pending: days };
+  return { effects: [], loaded: [], failed: [], songsError: undefined, pending: days };
 }
 
 /**
  * Loads the days of a run in chunks, each staged and published as one. Where one fails because of its days, and the run is to
- * go on all the same, its days are tried one by one, so that only those are left out that are at fault.
- * @throws the first failure, or one that names all days that failed
+ * go on all the same, its days are tried one by one, so that only those are left out that are at fault. Where it is the new
+ * songs, the days are loaded without them.
+ * @throws the first failure, or one that names all that was left out
  */
 export async function runChunks(run: Omit<RunningRun, 'results'>, progress: ChunkedRun): Promise<void> {
   const { request, input, environment } = run;
@@ -46,20 +47,38 @@ export async function runChunks(run: Omit<RunningRun, 'results'>, progress: Chun
     const failure = await runChunk(run, tasks, days, progress);
     if (queue.length > 0) await run.keepTasks();
     if (failure === undefined) continue;
-    const { error } = failure;
+    const { error, songsError } = failure;
+    if (songsError !== undefined && canDoWithout(run, days)) {
+      progress.songsError = songsError;
+      queue.unshift(days);
+      progress.pending = queue.flat();
+      takeBack(failure, progress);
+      continue;
+    }
     // Without days there is nothing to leave out.
     const goesOn = request.chunk.continueOnError && failure.isAboutDays && days.length > 0;
     if (goesOn && days.length > 1) {
       queue.unshift(...days.map((day) => [day]));
-      for (const effect of failure.redone) progress.effects.splice(progress.effects.indexOf(effect), 1);
+      takeBack(failure, progress);
     } else {
       progress.failed.push(...days.map((day) => ({ day, error })));
     }
     progress.pending = queue.flat();
-    if (!goesOn) throw days.length === 0 ? withFailedDays(error, progress) : error;
+    // The days of this chunk failed with this error, which need not tell of them.
+    if (!goesOn) throw withLeftOut(error, days.length === 0 ? progress : { ...progress, failed: [] });
     if (queue.length === 0 && progress.loaded.length === 0 && request.publishesRest) queue.push([]);
   }
-  throwIfDaysFailed(run, progress);
+  throwLeftOut(run, progress);
+}
+
+/** True if the days of a chunk can be loaded although the new songs cannot: songs are there from before, to match plays with. */
+function canDoWithout({ request, songs }: Omit<RunningRun, 'results'>, days: readonly string[]): boolean {
+  return request.chunk.continueOnError && days.length > 0 && songs.all.length > songs.files.length;
+}
+
+/** What is done again does not count twice. */
+function takeBack({ redone }: ChunkFailure, { effects }: ChunkedRun): void {
+  for (const effect of redone) effects.splice(effects.indexOf(effect), 1);
 }
 
 /** Why a chunk failed. */
@@ -67,6 +86,8 @@ interface ChunkFailure {
   readonly error: EtlError;
   /** Whether other days need not suffer from it. */
   readonly isAboutDays: boolean;
+  /** Why new songs could not be staged, if it is they that are at fault. */
+  readonly songsError: EtlError | undefined;
   /** What stayed of the chunk, and is replaced if its days are tried again. */
   readonly redone: readonly Effect[];
 }
@@ -103,8 +124,14 @@ async function runChunk(
     throwIfAborted(signal);
     leave();
     const error = toEtlError(reason);
-    const isAboutDays = canBeAboutDays(error) && results.get('stage:songs')?.outcome !== 'failed';
-    return { error, isAboutDays, redone: effects.filter(({ task }) => task.id === 'stage:events') };
+    const songs = results.get('stage:songs');
+    const songsError = songs?.outcome === 'failed' ? toEtlError(songs.error) : undefined;
+    return {
+      error,
+      isAboutDays: canBeAboutData(error) && songsError === undefined,
+      songsError: songsError !== undefined && canBeAboutData(songsError) ? songsError : undefined,
+      redone: effects.filter(({ task }) => task.id === 'stage:events'),
+    };
   }
 }
 
@@ -122,15 +149,19 @@ function effectsOf(
   });
 }
 
-/** Tables and songs do not depend on the days: once is enough. Events do: without days there are none. */
+/**
+ * Tables and songs do not depend on the days: once is enough, and songs that could not be staged are not tried with each chunk.
+ * Events do: without days there are none.
+ */
 export function tasksFor(
   tasks: readonly Task<RunContext>[],
-  { effects }: ChunkedRun,
+  { effects, songsError }: ChunkedRun,
   days: readonly string[],
 ): readonly Task<RunContext>[] {
   const done = new Set(effects.map(({ task }) => task.id));
   return tasks.filter(({ id, stage }) => {
     if (id === 'stage:events') return days.length > 0;
+    if (id === 'stage:songs' && songsError !== undefined) return false;
     return !((stage === 'create' || id === 'stage:songs') && done.has(id));
   });
 }
@@ -149,38 +180,6 @@ export function chunksOf(days: readonly string[], size: number): (readonly strin
 }
 
 /** True for what other days need not suffer from: bad records, a file that cannot be read, a check that fails. */
-function canBeAboutDays({ kind }: EtlError): boolean {
+function canBeAboutData({ kind }: EtlError): boolean {
   return kind === 'badData' || kind === 'source' || kind === 'checksFailed';
-}
-
-function throwIfDaysFailed({ runId, input }: Omit<RunningRun, 'results'>, { failed }: ChunkedRun): void {
-  const [first] = failed;
-  if (first === undefined) return;
-  throw new EtlError(first.error.kind, leftOut(failed.length, input.days.length), {
-    details: reasonsOf(failed),
-    hint: `mend what is named, then load exactly these: sparkify-etl retry ${runId}`,
-    cause: first.error,
-  });
-}
-
-function reasonsOf(failed: ChunkedRun['failed']): readonly string[] {
-  return failed.flatMap(({ day, error }) => [`${day}: ${error.message}`, ...error.details.map((line) => `  ${line}`)]);
-}
-
-/** What failed without days came after days that failed: of these it is told too. */
-function withFailedDays(error: EtlError, { failed }: ChunkedRun): EtlError {
-  if (failed.length === 0) return error;
-  const { kind, message, details, hint, isTransient } = error;
-  const all = [...details, ...reasonsOf(failed)];
-  return new EtlError(kind, message, {
-    details: all,
-    cause: error,
-    isTransient,
-    ...(hint === undefined ? {} : { hint }),
-  });
-}
-
-function leftOut(failed: number, all: number): string {
-  if (failed < all) return `${failed === 1 ? '1 day' : `${failed} days`} of ${all} could not be loaded; the others are`;
-  return all === 1 ? 'the day could not be loaded' : `none of the ${all} days could be loaded`;
 }

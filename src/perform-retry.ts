@@ -19,8 +19,10 @@ interface Incomplete {
   readonly run: string;
   readonly state: string;
   readonly command: RunCommand;
-  /** Those that it did not load; undefined: it ended before it knew its days, which were those that are new. */
+  /** Those that it did not load; undefined: what is new, because it knew no days, or because of its songs. */
   readonly days: readonly string[] | undefined;
+  /** Whether it could not stage the songs. */
+  readonly isSongless: boolean;
 }
 
 type RunAgain = (command: RunCommand, days: readonly string[] | undefined) => Promise<number>;
@@ -54,9 +56,10 @@ export async function performRetry(
 
 function describe(found: Incomplete | undefined, isPlan: boolean): string {
   if (found === undefined) return 'no run failed or was not reached: there is nothing to load again';
-  const { run, state, command, days } = found;
+  const { run, state, command, days, isSongless } = found;
   const verb = isPlan ? 'would load' : 'loading';
-  if (days === undefined) return `run ${run} (${command.name}) ended before it knew its days: ${verb} what is new`;
+  const why = isSongless ? 'could not load new songs' : 'ended before it knew its days';
+  if (days === undefined) return `run ${run} (${command.name}) ${why}: ${verb} what is new`;
   if (days.length === 0 && state === 'succeeded') return `nothing of run ${run} failed: there is nothing to load again`;
   if (days.length === 0)
     return `what run ${run} did not load is loaded since, or was not in the source: there is nothing to load again`;
@@ -71,7 +74,7 @@ async function findIncomplete(
   await requireTables(session, sql);
   const run = name === undefined ? await findLatest(session, sql) : await findNamed(session, sql, name);
   if (run === undefined) return undefined;
-  const { run_id, state, day_count } = run;
+  const { run_id, state, day_count, is_songless } = run;
   const id = String(run_id);
   const command = commandOf(run);
   if (command === undefined) {
@@ -79,9 +82,11 @@ async function findIncomplete(
   }
   const rows = await session.query(sql.statement('state/incomplete-days', { run: id }));
   const days = rows.map(({ day }) => String(day));
+  const found = { run: id, state: String(state), command, isSongless: is_songless === true };
+  if (command.days === 'new' && found.isSongless && days.length === 0) return { ...found, days: undefined };
   const knewDays = Number(day_count) > 0 || state === 'succeeded';
-  if (knewDays) return { run: id, state: String(state), command, days };
-  if (command.days === 'new') return { run: id, state: String(state), command, days: undefined };
+  if (knewDays) return { ...found, days };
+  if (command.days === 'new') return { ...found, days: undefined };
   throw new EtlError('usage', `run ${id} of ${command.name} ended before it knew any days`, {
     hint: `run it again as it was: sparkify-etl ${command.name} …`,
   });
@@ -92,7 +97,7 @@ async function findLatest(session: Session, sql: SqlCatalog): Promise<QueryRow |
   const runs = await session.query(sql.statement('state/incomplete-runs'));
   return runs.find((run) => {
     const command = commandOf(run);
-    return command !== undefined && (Number(run.day_count) > 0 || command.days === 'new');
+    return command !== undefined && (run.is_incomplete === true || command.days === 'new');
   });
 }
 

@@ -68,6 +68,7 @@ const FLOORS: readonly (readonly (readonly string[])[])[] = [
         'plan',
         'age',
         'chunks',
+        'left-out',
         'catch-up',
         'ledger',
         'wait',

@@ -113,6 +113,33 @@ it('retry takes what a run takes, hands it on, and says what it will do only whe
   expect(nothing).toMatchObject({ code: 0, stderr: expect.stringContaining('there is nothing to load again') });
 });
 
+it('retry loads the songs that a run could not load, although all its days are', async () => {
+  const { run, path, warehouse } = await createSampleWorkspace();
+  expect(await run(['run-all', '--date', '2018-11-01'])).toMatchObject({ code: 0 });
+  const file = path('sample', 'song_data', 'new.json');
+  writeFileSync(file, '\nno record\n');
+  const failed = await run(['run-all']);
+  expect(failed).toMatchObject({ code: 3 });
+  expect(failed.stderr).toMatch(/new song files could not be loaded; the days are, with the songs of before/);
+  expect(failed.stderr).toContain('new.json');
+  expect(await queryDuckDb(warehouse, 'select count(distinct log_date)::int as days from songplays')).toEqual([
+    { days: 3 },
+  ]);
+
+  const song = { song_id: 'SOXXXXX12A8C13AAAA', artist_id: 'ARXXXXX1187B98AAAA', artist_name: 'New', title: 'Newer' };
+  writeFileSync(file, JSON.stringify({ ...song, num_songs: 1, duration: 100.5, year: 2018 }));
+  for (const wanted of [[], ['last']]) {
+    const planned = await run(['retry', ...wanted, '--dry-run']);
+    expect(planned).toMatchObject({ code: 0 });
+    expect(planned.stderr).toMatch(/^run \S+ \(run-all\) could not load new songs: would load what is new/);
+  }
+  const again = await run(['retry', '--json']);
+  expect(again).toMatchObject({ code: 0 });
+  expect(summaryOf(again)).toMatchObject({ days: [], tables: { staging_songs: 1 } });
+  expect(await queryDuckDb(warehouse, "select title from songs where title = 'Newer'")).toEqual([{ title: 'Newer' }]);
+  expect((await run(['retry'])).stderr).toMatch(/there is nothing to load again/);
+});
+
 const workspace = await createSampleWorkspace(RETRY_SAMPLE);
 let opened = 0;
 

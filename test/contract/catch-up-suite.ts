@@ -159,6 +159,58 @@ export function describeCatchUp(engine: Engine): void {
     });
   });
 
+  describe('new songs that cannot be read', () => {
+    const CATCH_UP = { chunk: { days: 30, continueOnError: true } } as const;
+    const matched = () => query(world.warehouse, 'select song_id from songplays where song_id is not null order by 1');
+    beforeEach(async () => {
+      await catchUp();
+      world.deliver(D16, [play({ ...known, artist: 'Artist', song: 'Late', ...at(D16, 3) })]);
+      world.deliverSongFile('late.json', [song({ song_id: 'SO2', title: 'Late' })]);
+      world.deliverSongFile('bad.json', [song({ song_id: '' })]);
+    });
+
+    it('keep no day away, and plays find their songs as soon as these can be read', async () => {
+      const before = await matched();
+      const { exitCode, failure, summary, events } = await world.command('run-all', undefined, CATCH_UP);
+      expect(exitCode).toBe(3);
+      expect(failure).toMatch(/^the new song files could not be loaded; the days are, with the songs of before/);
+      expect(failure).toMatch(/bad\.json/);
+      expect(events).toContainEqual(
+        expect.objectContaining({
+          type: 'run-failed',
+          error: expect.objectContaining({ hint: expect.stringMatching(/next run-all without days reads the songs/) }),
+        }),
+      );
+      expect(summary).toMatchObject({ days: [D16], recordsRead: 1, tables: { staging_events: 1, songplays: 1 } });
+      expect(summary).not.toHaveProperty('failedDays');
+      const tried = events.filter((event) => event.type === 'task-started' && event.task === 'stage:songs');
+      expect(tried).toHaveLength(1);
+      expect(await matched()).toEqual(before);
+      world.deliverSongFile('bad.json', [song({ song_id: 'SO3', title: 'Mended' })]);
+      expect((await catchUp()).summary.days).toEqual([]);
+      expect(await matched()).toEqual([...before, { song_id: 'SO2' }, { song_id: 'SO2' }]);
+    });
+
+    it('are told of beside days that cannot be loaded either', async () => {
+      world.deliver(D15, [{ page: 'NextSong' }]);
+      const { exitCode, failure, summary } = await world.command('run-all', undefined, CATCH_UP);
+      expect(exitCode).toBe(3);
+      expect(failure).toMatch(
+        /^1 day of 2 could not be loaded; the others are; the new song files could not be loaded/,
+      );
+      expect(failure).toMatch(/15-events\.json/);
+      expect(failure).toMatch(/bad\.json/);
+      expect(summary).toMatchObject({ days: [D16], failedDays: [{ day: D15 }] });
+    });
+
+    it('end a run that is to stop at the first failure', async () => {
+      const chunk = { days: 30, continueOnError: false };
+      const result = await world.command('run-all', { kind: 'all' }, { chunk });
+      expect(result).toMatchObject({ exitCode: 3, failure: expect.stringMatching(/^1 record rejected; .*songs/) });
+      expect(await query(world.warehouse, `select 1 as n from songplays where log_date = '${D16}'`)).toEqual([]);
+    });
+  });
+
   describe('several days', () => {
     it('are not tried one by one for a song file that cannot be read', async () => {
       world.deliverSongFile('bad.json', [song({ song_id: '' })]);

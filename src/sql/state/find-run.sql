@@ -1,5 +1,6 @@
 -- The runs whose names begin with what is given, the latest first.
-select run_id, command, state, day_count
-from etl_runs
-where run_id like :'pattern'
-order by started_at desc, run_id desc
+select r.run_id, r.command, r.state, r.day_count, songless.run_id is not null as is_songless
+from etl_runs r
+left join (:(songless_runs)) songless on songless.run_id = r.run_id
+where r.run_id like :'pattern'
+order by r.started_at desc, r.run_id desc

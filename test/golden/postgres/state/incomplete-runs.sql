@@ -1,4 +1,5 @@
-select r.run_id, r.command, r.state, r.day_count
+select r.run_id, r.command, r.state, r.day_count, incomplete.run_id is not null as is_incomplete,
+  songless.run_id is not null as is_songless
 from etl_runs r
 left join (select distinct run_id from (select d.run_id, d.log_date
   from etl_run_days d
@@ -22,12 +23,23 @@ left join (select distinct run_id from (select d.run_id, d.log_date
       case when r.command = 'stage' then loaded.staged_at else loaded.published_at end,
       timestamp '1970-01-01 00:00:00'
     ) <= coalesce(r.ended_at, r.started_at)) days) incomplete on incomplete.run_id = r.run_id
+left join (select r.run_id
+from etl_runs r
 left join (
   select command, max(started_at) as started_at from etl_runs where state = 'succeeded' group by command
 ) success on success.command = r.command
+where r.is_writing and r.state <> 'succeeded'
+  and coalesce(success.started_at, timestamp '1970-01-01 00:00:00') <= r.started_at) unredeemed on unredeemed.run_id = r.run_id
+left join (select distinct t.run_id
+from (select r.run_id
+from etl_runs r
+left join (
+  select command, max(started_at) as started_at from etl_runs where state = 'succeeded' group by command
+) success on success.command = r.command
+where r.is_writing and r.state <> 'succeeded'
+  and coalesce(success.started_at, timestamp '1970-01-01 00:00:00') <= r.started_at) unredeemed
+join etl_tasks t on t.run_id = unredeemed.run_id and t.task = 'stage:songs' and t.outcome = 'failed') songless on songless.run_id = r.run_id
 where incomplete.run_id is not null
-  or (
-    r.is_writing and r.state <> 'succeeded' and r.day_count = 0
-    and coalesce(success.started_at, timestamp '1970-01-01 00:00:00') <= r.started_at
-  )
+  or songless.run_id is not null
+  or (unredeemed.run_id is not null and r.day_count = 0)
 order by coalesce(r.ended_at, r.started_at) desc, r.run_id desc
