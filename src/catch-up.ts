@@ -26,6 +26,8 @@ export interface SongInput {
   readonly all: readonly StageFile[];
   /** Lasting names of those that are staged and that the source does not have any more. */
   readonly vanished: readonly string[];
+  /** Whether some are staged, in whatever version, for plays to be matched with. */
+  readonly areStaged: boolean;
 }
 
 /** What the warehouse knows of the source. */
@@ -56,15 +58,15 @@ export async function leaveOutLoaded(
 ): Promise<Remainder> {
   const { onlyNew } = request;
   if (onlyNew === undefined && !request.tasks.some(({ id }) => id === 'stage:songs')) {
-    return { request, input, songs: { files: songs, all: songs, vanished: [] }, notices: [] };
+    return { request, input, songs: { files: songs, all: songs, vanished: [], areStaged: false }, notices: [] };
   }
   const sql = openCatalog(warehouse.dialect);
   const isCatchUp = onlyNew === 'songs and days';
   const known = await warehouse.transaction((session) => readKnown(session, sql, isCatchUp), signal);
   const songChanges = changesSince(known.songs, songs);
   const gone = songChanges.vanished.map(({ uri }) => uri);
-  if (onlyNew === undefined)
-    return { request, input, songs: { files: songs, all: songs, vanished: gone }, notices: [] };
+  const earlier = { all: songs, vanished: gone, areStaged: known.songs.size > 0 };
+  if (onlyNew === undefined) return { request, input, songs: { ...earlier, files: songs }, notices: [] };
   const newSongs = [...songChanges.fresh, ...songChanges.changed];
   const events = changesSince(isCatchUp ? known.events : ofDays(known.events, input), input.files);
   const rest = isCatchUp ? newDays(input, events, known) : input;
@@ -78,7 +80,7 @@ export async function leaveOutLoaded(
       publishesRest: isCatchUp && (newSongs.length > 0 || known.isUnfinished),
     },
     input: left,
-    songs: { files: newSongs, all: songs, vanished: gone },
+    songs: { ...earlier, files: newSongs },
     changes: { events, songs: songChanges },
     notices: [
       ...emptied(events.changed, known.events),

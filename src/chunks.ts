@@ -71,9 +71,9 @@ export async function runChunks(run: Omit<RunningRun, 'results'>, progress: Chun
   throwLeftOut(run, progress);
 }
 
-/** True if the days of a chunk can be loaded although the new songs cannot: songs are there from before, to match plays with. */
+/** True if the days of a chunk can be loaded although the new songs cannot: there are songs from before, to match plays with. */
 function canDoWithout({ request, songs }: Omit<RunningRun, 'results'>, days: readonly string[]): boolean {
-  return request.chunk.continueOnError && days.length > 0 && songs.all.length > songs.files.length;
+  return request.chunk.continueOnError && days.length > 0 && songs.areStaged;
 }
 
 /** What is done again does not count twice. */

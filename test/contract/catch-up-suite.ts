@@ -191,6 +191,13 @@ export function describeCatchUp(engine: Engine): void {
       expect(await matched()).toEqual([...before, { song_id: 'SO2' }, { song_id: 'SO2' }]);
     });
 
+    it('keep no day away where all song files have changed', async () => {
+      world.deliverSongs([song({ song_id: '' }), song({ song_id: 'SO2', title: 'Late' })]);
+      const { failure, summary } = await world.command('run-all', undefined, CATCH_UP);
+      expect(failure).toMatch(/^the new song files could not be loaded; the days are, with the songs of before/);
+      expect(summary).toMatchObject({ days: [D16] });
+    });
+
     it('are told of beside days that cannot be loaded either', async () => {
       world.deliver(D15, [{ page: 'NextSong' }]);
       const { exitCode, failure, summary } = await world.command('run-all', undefined, CATCH_UP);
