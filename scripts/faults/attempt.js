@@ -4,6 +4,9 @@ import { differencesFrom, stateOf } from './lane.js';
 import { lookAtOutput } from './output.js';
 import { publishedOf } from './references.js';
 
+/** What a run says that loads its days all the same. */
+const SONGS_LEFT_OUT = /new song files could not be loaded; the/;
+
 /** A run that has not ended by then never will. */
 const LONGEST_MS = 180_000;
 
@@ -28,7 +31,8 @@ export async function attempt(lane, point, references) {
   await armed.disarm();
   const change = armed.change?.();
   const problems = lookAtOutput(result, fault, armed.isHit());
-  const visible = await lookAtTables(lane, point, { references, change, problems });
+  const songs = scene.withoutNewSongs !== undefined && SONGS_LEFT_OUT.test(failureIn(result));
+  const visible = await lookAtTables(lane, point, { references, change, songs, problems });
   const unreadable = (error) => void problems.push(`the tables cannot be read: ${error.message}`);
   await lookAtHistory(warehouse, result, problems).catch(unreadable);
   if (change !== undefined) await bucket.hold(change.files);
@@ -43,10 +47,10 @@ function describe(result) {
   return { retries, message: result.code === 0 ? undefined : failureIn(result) };
 }
 
-async function lookAtTables(lane, { scene }, { references, change, problems }) {
+async function lookAtTables(lane, { scene }, { references, change, songs, problems }) {
   const seen = await lane.warehouse.export(PUBLISHED).catch((error) => error);
   if (seen instanceof Error) return void problems.push(`the tables cannot be read: ${seen.message}`);
-  const visible = await references.daysIn(lane, scene, publishedOf(seen), change);
+  const visible = await references.daysIn(lane, scene, publishedOf(seen), { change, songs });
   if (change !== undefined) await lane.bucket.hold(change.files);
   else await lane.bucket.hold(scene.files);
   if (visible === undefined) {

@@ -3,6 +3,14 @@ import { PUBLISHED } from '../verify/tables.js';
 import { differencesFrom, stateOf } from './lane.js';
 import { changed } from './source.js';
 
+/** The source with its songs as they were before. */
+const NO_NEW_SONGS = { kind: 'no new songs', key: '' };
+
+function filesOf(scene, change) {
+  if (change === undefined) return scene.files;
+  return change === NO_NEW_SONGS ? scene.withoutNewSongs : changed(scene.files, change.key, change.kind);
+}
+
 /** A day without a file. */
 const NO_DATA = 3;
 
@@ -11,8 +19,9 @@ const NO_DATA = 3;
  * @typedef {object} References
  * @property {(lane: object, scene: object, change?: object) => Promise<object>} after all tables after the command, with one
  *   object of the source changed
- * @property {(lane: object, scene: object, seen: object, change?: object) => Promise<string | undefined>} daysIn which days of
- *   the scene are visible in published tables; undefined if they are not those of any number of whole days
+ * @property {(lane: object, scene: object, seen: object, left: { change?: object, songs: boolean }) => Promise<string | undefined>}
+ *   daysIn which days of the scene are visible in published tables, where new songs may have been left out; undefined if they
+ *   are not those of any number of whole days
  */
 
 /** @returns {References} */
@@ -26,8 +35,8 @@ export function openReferences() {
     once(JSON.stringify([scene.name, change?.kind, change?.key, days]), () => undisturbed(lane, scene, change, days));
   return {
     after: (lane, scene, change) => stateWith(lane, scene, change, undefined),
-    async daysIn(lane, scene, seen, change) {
-      const changes = change === undefined ? [undefined] : [undefined, change];
+    async daysIn(lane, scene, seen, { change, songs }) {
+      const changes = [undefined, ...(change === undefined ? [] : [change]), ...(songs ? [NO_NEW_SONGS] : [])];
       for (const days of [...subsets(scene.days)].sort(fullOrEmptyFirst)) {
         for (const each of changes) {
           const state = await stateWith(lane, scene, each, days);
@@ -48,8 +57,7 @@ export function publishedOf(state) {
 /** Runs the command of a scene, or loads only some of its days one by one. */
 async function undisturbed({ scratch, begin, bucket }, scene, change, days) {
   await begin(scratch, scene);
-  const files = change === undefined ? scene.files : changed(scene.files, change.key, change.kind);
-  await bucket.hold(files);
+  await bucket.hold(filesOf(scene, change));
   if (days === undefined) await start(scratch, scene.args).ended;
   for (const day of days ?? []) {
     const result = await start(scratch, ['run-all', '--date', day]).ended;

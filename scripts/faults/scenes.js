@@ -7,6 +7,7 @@ import { runWell } from '../verify/program.js';
  * @property {string[]} args
  * @property {string[]} days that it loads, each visible as a whole or not at all
  * @property {Map<string, Buffer>} files of the source
+ * @property {Map<string, Buffer>} [withoutNewSongs] the same with the songs of before
  * @property {string | undefined} from what the warehouse holds before: undefined: nothing; else the name of a place
  */
 
@@ -17,7 +18,10 @@ export function describeScenes({ days, changedDay, earlier, later }) {
   const [last] = days.slice(-1);
   return [
     { name: 'first', args: ['run-all', '--chunk', '2'], days: days.slice(0, -1), files: earlier, from: undefined },
-    { name: 'catch-up', args: ['run-all'], days: [changedDay, last], files: later, from: 'loaded' },
+    {
+      ...{ name: 'catch-up', args: ['run-all'], days: [changedDay, last], files: later, from: 'loaded' },
+      withoutNewSongs: new Map([...earlier, ...[...later].filter(([key]) => key.startsWith('log_data/'))]),
+    },
     { name: 'again', args: ['run-all', '--date', last], days: [last], files: later, from: 'settled' },
   ];
 }
