@@ -257,6 +257,17 @@ describe('the lock', () => {
     });
   });
 
+  it('whose taking somebody cancels is not held by another run: it is tried again', async () => {
+    const other = await startCluster();
+    const cancelled = new RedshiftError("Query (1) cancelled on user's request", { code: '57014' });
+    for (const at of [/^create table if not exists etl_lock/, /^lock table/]) {
+      const fault = other.redshift.faults.fail(at, cancelled);
+      expect(await failureOf(other.open())).toMatchObject({ kind: 'warehouse', isTransient: true });
+      expect(fault.hits).toBe(1);
+    }
+    await other.stop();
+  });
+
   it('that is lost ends what runs, for another attempt of the whole run', async () => {
     const other = await startCluster();
     const opened = await other.open();
