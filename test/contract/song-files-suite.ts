@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assertProperty } from '../support/property.ts';
 import { execute, query, TABLES, writeFiles } from '../support/warehouse.ts';
 import { play, publishedIn, song, type World } from '../support/world.ts';
 import type { Engine } from './engines.ts';
@@ -116,7 +117,7 @@ export function describeSongFiles(engine: Engine, defaultRuns: number): void {
     it(
       'that change, come and go between runs end in what one load of the last of them gives',
       async () => {
-        await fc.assert(
+        await assertProperty(
           fc.asyncProperty(history, async (batches) => {
             const [changed, atOnce] = opened as [World, World];
             for (const world of opened) await empty(world);
