@@ -15,7 +15,7 @@ export function throwLeftOut({ runId, input }: Pick<RunningRun, 'runId' | 'input
   if (first === undefined) return;
   const parts = [
     ...(failed.length === 0 ? [] : [countDays(failed.length, input.days.length)]),
-    ...(songsError === undefined ? [] : [countSongs(failed.length === input.days.length)]),
+    ...(songsError === undefined ? [] : [songsText(failed.length, input.days.length)]),
   ];
   const again =
     failed.length === 0
@@ -58,7 +58,8 @@ function countDays(failed: number, all: number): string {
   return all === 1 ? 'the day could not be loaded' : `none of the ${all} days could be loaded`;
 }
 
-function countSongs(isAll: boolean): string {
+function songsText(failed: number, all: number): string {
   const songs = 'the new song files could not be loaded';
-  return isAll ? songs : `${songs}; the days are, with the songs of before`;
+  if (failed === all) return songs;
+  return `${songs}; the ${failed === 0 ? 'days' : 'other days'} are, with the songs of before`;
 }

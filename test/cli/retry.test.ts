@@ -126,7 +126,7 @@ it('retry loads the songs that a run could not load, although all its days are',
     { days: 3 },
   ]);
 
-  const song = { song_id: 'SOXXXXX12A8C13AAAA', artist_id: 'ARXXXXX1187B98AAAA', artist_name: 'New', title: 'Newer' };
+  const song = { song_id: 'SONEWER12A8C13ABCD', artist_id: 'ARNEWER1187B98ABCD', artist_name: 'New', title: 'Newer' };
   writeFileSync(file, JSON.stringify({ ...song, num_songs: 1, duration: 100.5, year: 2018 }));
   for (const wanted of [[], ['last']]) {
     const planned = await run(['retry', ...wanted, '--dry-run']);
