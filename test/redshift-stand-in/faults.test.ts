@@ -149,6 +149,7 @@ describe('clients that leave', () => {
 
 describe('cancelling', () => {
   const SLOW = 'select count(*) from pg_class a, pg_class b, pg_class c, pg_class d';
+  const TERMINATED = { code: '57P01', message: 'terminating connection due to administrator command' };
 
   it.each([
     ['pg_cancel_backend', (pid: number) => `select pg_cancel_backend(${pid})`],
@@ -182,8 +183,20 @@ describe('cancelling', () => {
   it('by pg_terminate_backend ends the connection', async () => {
     const [client, other] = [await redshift.connect(), await redshift.connect()];
     const { rows } = await client.query('select pg_backend_pid() as pid');
-    const running = expect(client.query(SLOW)).rejects.toThrow(/terminat/);
+    const held = redshift.server.faults.hold(/^select count/);
+    const failure = expect(client.query(SLOW)).rejects.toMatchObject(TERMINATED);
+    await held.reached;
     await other.query('select pg_terminate_backend($1)', [rows[0].pid]);
-    await running;
+    await failure;
+  });
+
+  it('in PostgreSQL itself is told to a statement that had not got there', async () => {
+    const client = await redshift.connect();
+    const { rows } = await client.query('select pg_backend_pid() as pid');
+    const held = redshift.server.faults.hold(/^select count/);
+    const failure = expect(client.query(SLOW)).rejects.toMatchObject(TERMINATED);
+    await held.reached;
+    await redshift.server.inspect('select pg_catalog.pg_terminate_backend($1)', [rows[0].pid]);
+    await failure;
   });
 });

@@ -54,6 +54,8 @@ export class Session {
     this.backend = backend;
     this.applicationName = applicationName;
     this.transaction = new Transaction(backend, cluster);
+    // PostgreSQL that ends the session says so before it is gone: nothing may be asked of it in between.
+    backend.client.once('error', () => this.ended.abort(terminated()));
     backend.client.once('end', () => this.ended.abort());
   }
 
@@ -122,10 +124,7 @@ export class Session {
 
   /** Ends the session: PostgreSQL rolls back what is open, at once. */
   async terminate(): Promise<void> {
-    const gone = new RedshiftError('terminating connection due to administrator command', {
-      severity: 'FATAL',
-      code: '57P01',
-    });
+    const gone = terminated();
     this.stop(gone);
     this.ended.abort(gone);
     await this.cluster.terminateBackend(this.pid);
@@ -146,4 +145,8 @@ export class Session {
       isLeaderInsert: tokens[0]?.name === 'insert' && tokens.some(({ name }) => name === 'values'),
     });
   }
+}
+
+function terminated(): RedshiftError {
+  return new RedshiftError('terminating connection due to administrator command', { severity: 'FATAL', code: '57P01' });
 }
