@@ -45,7 +45,10 @@ export class Framer {
   /** The pieces that end in this chunk. */
   push(chunk: Buffer): Frame[] {
     this.#start = 0;
-    for (let i = 0; i < chunk.length; i++) this.#step(chunk, i);
+    for (let i = 0; i < chunk.length; i++) {
+      i = this.#skip(chunk, i);
+      if (i < chunk.length) this.#step(chunk, i);
+    }
     if (this.#mode !== 'between') this.#keep(chunk, chunk.length);
     this.#position += chunk.length;
     return this.#frames.splice(0);
@@ -56,6 +59,23 @@ export class Framer {
     if (this.#mode === 'container') this.#kind = this.#kind === 'too-large' ? 'too-large' : 'broken';
     if (this.#mode !== 'between') this.#emit();
     return this.#frames.splice(0);
+  }
+
+  /** Passes over what no step need look at, which most bytes are: blanks between objects, and text within strings. */
+  #skip(chunk: Buffer, i: number): number {
+    if (this.#mode === 'between') return this.#skipBlanks(chunk, i);
+    if (this.#mode !== 'container') return i;
+    const largestEnd = this.#offset + MAX_OBJECT_BYTES - this.#position;
+    return this.#automaton.endOfText(chunk, i, Math.min(chunk.length, largestEnd));
+  }
+
+  #skipBlanks(chunk: Buffer, start: number): number {
+    let at = start;
+    let lines = 0;
+    // LF first, and here: as the tests are compiled, a function of another module is a call for each byte.
+    for (; chunk[at] === LF || isBlank(chunk[at] as number); at++) if (chunk[at] === LF) lines++;
+    this.#line += lines;
+    return at;
   }
 
   #step(chunk: Buffer, i: number): void {

@@ -12,6 +12,11 @@ export function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
+/** Whether a byte within a string changes nothing. */
+function isText(byte: number): boolean {
+  return byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH;
+}
+
 /** Knows after each byte whether an object or array of JSON (RFC 8259) can still become one. Looks at no UTF-8. */
 export class JsonAutomaton {
   #state: State = 'value';
@@ -40,6 +45,13 @@ export class JsonAutomaton {
         if (byte === RIGHT_BRACKET && this.#state === 'value-or-close') return this.#close(byte);
         return this.#value(byte);
     }
+  }
+
+  /** Where the text of the string ends in which the byte at `start` stands; `start` itself where it is in none. */
+  endOfText(chunk: Buffer, start: number, end: number): number {
+    let at = start;
+    if (this.#state === 'string') while (at < end && isText(chunk[at] as number)) at++;
+    return at;
   }
 
   #go(state: State): Verdict {
