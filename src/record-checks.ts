@@ -1,6 +1,7 @@
 import { timestampOf } from './core/day.ts';
 import type { CheckResult } from './core/event.ts';
 import type { SqlCatalog, SqlValue, Statement } from './core/statement.ts';
+import { counted } from './reporters/format.ts';
 
 /** The run that checks were part of. */
 export interface CheckedRun {
@@ -40,13 +41,20 @@ export function checkStatements(
 }
 
 function resultRow({ run, command, days, now }: CheckedRun, result: CheckResult): readonly SqlValue[] {
-  const { check, severity, outcome, unblocked, count, examined, share, durationMs, finding } = result;
+  const { check, severity, outcome, unblocked, count, examined, share, durationMs } = result;
   const sorted = [...days].sort();
   return [
     ...[run, command, check, severity, outcome, String(unblocked === true), count],
     ...[examined ?? null, share ?? null, sorted[0] ?? null, sorted.at(-1) ?? null, Math.round(durationMs)],
-    ...[finding?.slice(0, LONGEST_FINDING) ?? null, timestampOf(now)],
+    ...[findingOf(result)?.slice(0, LONGEST_FINDING) ?? null, timestampOf(now)],
   ];
+}
+
+/** `2 days`, of checks that count something other than rows: there is no column for what. */
+function findingOf({ outcome, count, unit, diff, finding }: CheckResult): string | undefined {
+  const offends = outcome === 'failed' || outcome === 'warned';
+  const what = diff === undefined ? unit : 'difference';
+  return finding ?? (offends && what !== undefined ? counted(count, what) : undefined);
 }
 
 function failureRows({ run, now }: CheckedRun, { check, sample, diff = [] }: CheckResult): (readonly SqlValue[])[] {

@@ -21,6 +21,7 @@ export function summarize(outcome: RunOutcome): RunSummary {
   const facts = effects.flatMap(({ task, figures }) => (task.stage === 'fact' ? [figures] : []));
   const recordsLoaded = sum(staged, 'rows');
   const recordsRejected = sum(staged, 'rejected');
+  const userChunks = effects.filter(({ task }) => task.id === 'dim:users').length;
   return {
     state: stateOf(exitCode),
     exitCode,
@@ -32,6 +33,7 @@ export function summarize(outcome: RunOutcome): RunSummary {
     recordsLoaded,
     recordsRejected,
     tables: tablesOf(effects),
+    ...(userChunks > 1 ? { userChunks } : {}),
     ...(facts.length === 0 ? {} : { plays: { total: sum(facts, 'rows'), matched: sum(facts, 'matched') } }),
     checks,
     durationMs,

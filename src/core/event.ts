@@ -81,6 +81,8 @@ export interface RunSummary {
   readonly recordsRejected: number;
   /** Rows written per table by this run. */
   readonly tables: Readonly<Record<string, number>>;
+  /** How many chunks of days the users were written in, one by one, so that whoever played in several counts in each; absent if in one. */
+  readonly userChunks?: number;
   /** Plays of the loaded days, and how many found their song; absent when the fact was not loaded. */
   readonly plays?: { readonly total: number; readonly matched: number };
   /** How many checks came out how. */

@@ -56,7 +56,7 @@ function mark(sign: string, text: string, paint: (text: string) => string, style
 
 /** The figures of a run, one a row. */
 export function summaryRows(summary: RunSummary, style: Style): readonly SummaryRow[] {
-  const { recordsRead, recordsLoaded, recordsRejected, tables, plays } = summary;
+  const { recordsRead, recordsLoaded, recordsRejected, tables, userChunks, plays } = summary;
   const rows: SummaryRow[] = [];
   if (recordsRead > 0) {
     const rejected = `${count(recordsRejected)} rejected`;
@@ -64,7 +64,9 @@ export function summaryRows(summary: RunSummary, style: Style): readonly Summary
     rows.push({ name: 'records', amount: recordsRead, text: parts });
   }
   for (const [table, amount] of Object.entries(tables)) {
-    rows.push({ name: clean(table), amount, text: amount === 1 ? 'row' : 'rows' });
+    const inChunks =
+      table === 'users' && userChunks !== undefined ? ` in ${userChunks} chunks (a user may count once in each)` : '';
+    rows.push({ name: clean(table), amount, text: (amount === 1 ? 'row' : 'rows') + inChunks });
   }
   if (plays && plays.total > 0) rows.push(playsRow(plays));
   return [...rows, ...checkRows(summary, style)];

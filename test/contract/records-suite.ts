@@ -60,6 +60,22 @@ export function describeRecords(engine: Engine): void {
       expect(String(result?.is_unblocked)).toMatch(/^f/);
     });
 
+    it('say what was counted, where that is not rows', async () => {
+      expect(await world.command('run-all', DAY)).toMatchObject({ exitCode: 0 });
+      await execute(world.warehouse, 'delete from time', 'delete from artists');
+      await world.command('check', undefined, { only: 'tables_not_empty' });
+      const results = await query(
+        world.warehouse,
+        "select outcome, finding from etl_check_results where check_name = 'tables_not_empty'",
+      );
+      expect(results).toEqual(
+        expect.arrayContaining([
+          { outcome: 'passed', finding: null },
+          { outcome: 'failed', finding: '2 empty tables' },
+        ]),
+      );
+    });
+
     it('say which check was told not to block, and what was published all the same', async () => {
       expect(await world.command('run-all', DAY)).toMatchObject({ exitCode: 0 });
       await execute(world.warehouse, "insert into users values (77, 'Eve', 'Name', 'F', 'free')");

@@ -28,6 +28,8 @@ const task = (members: Partial<PastTask>): PastTask => ({
   ...{ startedAt: '2018-12-01T03:00:01.000Z', endedAt: '2018-12-01T03:00:02.200Z' },
   ...members,
 });
+/** A check that counts days. */
+const VOLUME = { check: 'plays_volume', severity: 'warn', outcome: 'warned', isUnblocked: false, examined: null };
 const DETAIL: PastRunDetail = { ...RUN, outcomes: [], incompleteDays: [], tasks: [], checks: [] };
 
 describe('the list of runs', () => {
@@ -123,6 +125,8 @@ describe('a run', () => {
           examined: null,
           finding: null,
         },
+        { ...VOLUME, count: 1, finding: '1 day' },
+        { ...VOLUME, count: 2, finding: '2 days' },
         { check: 'own', severity: 'warn', outcome: 'empty', isUnblocked: false, count: 0, examined: 0, finding: null },
         {
           check: 'odd',
@@ -164,6 +168,7 @@ Tasks
 Checks that did not pass
   ✖ users_plays failed: 7 of 96 rows
   ⚠ users_levels warned 2 times: 3 rows (not blocking)
+  ⚠ plays_volume warned 2 times: 3 days
   ○ own empty: nothing to examine
   ✖ odd broken: no such table
 `);

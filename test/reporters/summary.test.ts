@@ -29,6 +29,14 @@ test('a run that succeeded', () => {
 `);
 });
 
+test('users that were written chunk by chunk are not taken for so many users', () => {
+  const lines = text({ tables: { users: 223, songs: 71 }, userChunks: 3 })
+    .split('\n')
+    .map((line) => line.trim().split(/ +/).join(' '));
+  expect(lines).toContain('users 223 rows in 3 chunks (a user may count once in each)');
+  expect(lines).toContain('songs 71 rows');
+});
+
 test('a run that failed tells its checks by the worst, and the days without a file', () => {
   const missingDays = Array.from({ length: 12 }, (_, index) => {
     const day = `2018-12-${index + 10}`;

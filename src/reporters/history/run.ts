@@ -1,6 +1,6 @@
 import type { PastCheck, PastDay, PastRunDetail } from '../../core/history.ts';
 import { daysText } from '../days.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { markOf } from '../mark.ts';
 import type { RowState } from '../run-state.ts';
 import type { Style } from '../style.ts';
@@ -92,12 +92,12 @@ const CHECK_MARKS: Readonly<Record<string, RowState>> = {
   empty: 'empty',
 };
 
-/** Of several chunks one check may have several results: those that only count rows are added up, since their days differ. */
+/** Of several chunks one check may have several results: those that only count are added up, since their days differ. */
 function checkLines(checks: readonly PastCheck[], style: Style, width: number): readonly string[] {
   const groups = new Map<string, PastCheck[]>();
   for (const each of checks) {
     const { check, outcome, isUnblocked, finding } = each;
-    const key = JSON.stringify([check, outcome, isUnblocked, finding, each.examined === null]);
+    const key = JSON.stringify([check, outcome, isUnblocked, unitOf(each) ?? finding, each.examined === null]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].flatMap((group) => {
@@ -109,12 +109,23 @@ function checkLines(checks: readonly PastCheck[], style: Style, width: number): 
   });
 }
 
-function foundBy({ finding, outcome, examined }: PastCheck, group: readonly PastCheck[]): string {
+function foundBy(first: PastCheck, group: readonly PastCheck[]): string {
+  const { finding, outcome, examined } = first;
+  const rows = group.reduce((sum, each) => sum + each.count, 0);
+  const unit = unitOf(first);
+  if (unit !== undefined) return counted(rows, unit);
   if (finding !== null) return finding;
   if (outcome === 'empty') return 'nothing to examine';
-  const rows = group.reduce((sum, each) => sum + each.count, 0);
   const of = examined === null ? '' : ` of ${count(group.reduce((sum, each) => sum + (each.examined ?? 0), 0))}`;
   return `${count(rows)}${of} ${rows === 1 && of === '' ? 'row' : 'rows'}`;
+}
+
+/** `day`, where `2 days` were found: what was counted instead of rows. */
+function unitOf({ finding, count: found }: PastCheck): string | undefined {
+  const amount = `${count(found)} `;
+  if (finding === null || !finding.startsWith(amount)) return undefined;
+  const noun = finding.slice(amount.length);
+  return found === 1 ? noun : noun.replace(/s$/, '');
 }
 
 function marked(state: RowState, text: string, style: Style, width: number): readonly string[] {
