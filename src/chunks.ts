@@ -117,7 +117,8 @@ async function runChunk(
     await runGroups({ ...run, results, request: { ...request, tasks }, input: { ...input, days, files } });
     progress.loaded.push(...days);
     leave();
-    stayed(!signal.aborted);
+    // Published for good, even if a signal came while it was.
+    stayed(true);
     return undefined;
   } catch (reason) {
     const effects = stayed(false);

@@ -1,3 +1,4 @@
+import { inBatches } from './core/batches.ts';
 import { timestampOf } from './core/day.ts';
 import { EtlError, messageOf } from './core/errors.ts';
 import type { Before, PreviousRun, RunSummary } from './core/event.ts';
@@ -132,7 +133,7 @@ export async function keepTasks(warehouse: Warehouse, run: JournalRun, tasks: re
 
 function taskStatements(sql: SqlCatalog, run: JournalRun, tasks: readonly LoggedTask[]) {
   const rows = tasks.map((task) => taskRow(run, task));
-  return batches(rows).map((batch) => sql.statement('record/insert-tasks', { tasks: batch }));
+  return inBatches(rows, ROWS_PER_STATEMENT).map((batch) => sql.statement('record/insert-tasks', { tasks: batch }));
 }
 
 /** What is said where that fails, which is no failure of the run. */
@@ -182,7 +183,9 @@ function runRow(run: JournalRun, { state, exitCode, days, read, rejected, endedA
 
 function dayStatements(sql: SqlCatalog, { id }: JournalRun, days: readonly JournalDay[]) {
   const rows = days.map(({ day, outcome, reason }): SqlValue[] => [id, day, outcome, shorten(reason)]);
-  return batches(rows).map((batch) => sql.statement('record/insert-run-days', { run_days: batch }));
+  return inBatches(rows, ROWS_PER_STATEMENT).map((batch) =>
+    sql.statement('record/insert-run-days', { run_days: batch }),
+  );
 }
 
 function taskRow({ id }: JournalRun, task: LoggedTask): SqlValue[] {
@@ -192,12 +195,6 @@ function taskRow({ id }: JournalRun, task: LoggedTask): SqlValue[] {
     ...[figures.rows ?? null, figures.files ?? null, figures.bytes ?? null, figures.rejected ?? null],
     ...[shorten(task.reason), startedAt === undefined ? null : timestampOf(startedAt), timestampOf(endedAt)],
   ];
-}
-
-function batches(rows: readonly SqlValue[][]): SqlValue[][][] {
-  const parts: SqlValue[][][] = [];
-  for (let n = 0; n < rows.length; n += ROWS_PER_STATEMENT) parts.push(rows.slice(n, n + ROWS_PER_STATEMENT));
-  return parts;
 }
 
 function shorten(text: string | undefined): string | null {

@@ -1,6 +1,7 @@
+import { inBatches } from './core/batches.ts';
 import { timestampOf } from './core/day.ts';
 import type { CheckResult } from './core/event.ts';
-import type { SqlCatalog, SqlValue, Statement } from './core/statement.ts';
+import type { SqlCatalog, SqlParameters, SqlValue, Statement } from './core/statement.ts';
 import { counted } from './reporters/format.ts';
 
 /** The run that checks were part of. */
@@ -19,7 +20,11 @@ export interface CheckedRun {
 const MS_PER_DAY = 86_400_000;
 
 const LONGEST_VALUE = 500;
-const LONGEST_FINDING = 4000;
+/** Bytes of UTF-8 are what Redshift counts: a third of the column's width is safe. */
+const LONGEST_FINDING = 1300;
+
+/** Far below what engines bind at once: fourteen values a row. */
+const ROWS_PER_STATEMENT = 500;
 
 /**
  * The statements that append how checks came out to etl_check_results and some of the rows they found to
@@ -31,12 +36,14 @@ export function checkStatements(
   results: readonly CheckResult[],
 ): readonly Statement[] {
   if (results.length === 0) return [];
+  const insert = (table: string, parameters: SqlParameters) => sql.statement(`record/insert-${table}`, parameters);
+  const rows = results.map((result) => resultRow(run, result));
   const failures = results.flatMap((result) => failureRows(run, result));
   const oldest = timestampOf(new Date(run.now.getTime() - run.keepDays * MS_PER_DAY));
   return [
     sql.statement('record/delete-old-check-failures', { oldest }),
-    sql.statement('record/insert-check-results', { results: results.map((result) => resultRow(run, result)) }),
-    ...(failures.length === 0 ? [] : [sql.statement('record/insert-check-failures', { failures })]),
+    ...inBatches(rows, ROWS_PER_STATEMENT).map((batch) => insert('check-results', { results: batch })),
+    ...inBatches(failures, ROWS_PER_STATEMENT).map((batch) => insert('check-failures', { failures: batch })),
   ];
 }
 

@@ -326,6 +326,10 @@ describe('secrets', () => {
     const env = { NOTIFY_URL: `hooks.slack.com/services/${SECRET}` };
     expect(problemsOf({}, env).join()).toMatch(/^NOTIFY_URL: expected an http/);
     expect(problemsOf({}, env).join()).not.toContain(SECRET);
+    const odd = problemsOf({}, { NOTIFY_URL: `https://bot:50%-${SECRET}@example.com` }).join();
+    expect(odd).toMatch(/^NOTIFY_URL: a % in its user or password is written %25/);
+    expect(odd).not.toContain(SECRET);
+    expect(problemsOf({}, { NOTIFY_URL: `https://bot:50%25-${SECRET}@example.com` })).toEqual([]);
     const config = readConfig({}, { NOTIFY_URL: `https://example.com/${SECRET}` });
     expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain(SECRET);
     expect(config.outlets.notify?.hook.shown).toBe('https://example.com');

@@ -1,3 +1,4 @@
+import { inBatches } from './batches.ts';
 import type { StagedFile } from './staged-files.ts';
 
 /** How many days one statement lists. */
@@ -12,8 +13,5 @@ export function readDays(days: readonly string[], files: readonly StagedFile[]):
   for (const { file, rows, rejects } of files) {
     if (file.day !== undefined) records.set(file.day, (records.get(file.day) ?? 0) + rows + rejects);
   }
-  const rows = [...records];
-  const batches: [string, number][][] = [];
-  for (let n = 0; n < rows.length; n += DAYS_PER_STATEMENT) batches.push(rows.slice(n, n + DAYS_PER_STATEMENT));
-  return batches;
+  return inBatches([...records], DAYS_PER_STATEMENT);
 }

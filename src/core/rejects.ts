@@ -1,3 +1,4 @@
+import { inBatches } from './batches.ts';
 import type { Reject } from './dataset.ts';
 import { EtlError } from './errors.ts';
 import { lastingName } from './staged-files.ts';
@@ -54,9 +55,7 @@ export function rejectRows(rejects: readonly Reject[], files: readonly StageFile
     const name = file === undefined ? uri : lastingName(file.object);
     return [table, file?.day ?? null, name, line, column, value, reason];
   });
-  const batches: SqlValue[][][] = [];
-  for (let n = 0; n < rows.length; n += ROWS_PER_STATEMENT) batches.push(rows.slice(n, n + ROWS_PER_STATEMENT));
-  return batches;
+  return inBatches(rows, ROWS_PER_STATEMENT);
 }
 
 /** One line: file and line, column, reason, value. */

@@ -1,3 +1,4 @@
+import { inBatches } from './batches.ts';
 import { timestampOf } from './day.ts';
 import { EtlError } from './errors.ts';
 import type { StoredObject } from './object-store.ts';
@@ -64,11 +65,7 @@ const NAMES_PER_STATEMENT = 1000;
 /** Parameters of stage/delete-vanished-files, for as few statements as there can be: none where no file vanished, or none is read. */
 export function vanishedFiles({ vanished = [], files }: StageLoad): SqlParameters[] {
   const names = files.length === 0 ? [] : vanished.map((name): SqlValue[] => [name]);
-  const batches: SqlParameters[] = [];
-  for (let n = 0; n < names.length; n += NAMES_PER_STATEMENT) {
-    batches.push({ vanished: names.slice(n, n + NAMES_PER_STATEMENT) });
-  }
-  return batches;
+  return inBatches(names, NAMES_PER_STATEMENT).map((batch) => ({ vanished: batch }));
 }
 
 /** Parameters of stage/insert-files where it takes JSON: PostgreSQL. */
@@ -112,11 +109,7 @@ export function filesAsRows(load: StageLoad, staged: readonly StagedFile[]): Sql
     const { version, size } = object;
     return [load.dataset.name, lastingName(object), version, size, day, rows, rejects, run, staged_at];
   });
-  const batches: SqlParameters[] = [];
-  for (let n = 0; n < all.length; n += FILES_PER_STATEMENT) {
-    batches.push({ files: all.slice(n, n + FILES_PER_STATEMENT) });
-  }
-  return batches;
+  return inBatches(all, FILES_PER_STATEMENT).map((batch) => ({ files: batch }));
 }
 
 function sum(numbers: readonly number[]): number {

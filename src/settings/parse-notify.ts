@@ -19,7 +19,19 @@ export function parseNotifyUrl(text: string): Hook {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     throw new Error('expected an http:// or https:// URL (it is not repeated here, because it may hold a secret)');
   }
+  if (!canBeDecoded(url.username) || !canBeDecoded(url.password)) {
+    throw new Error('a % in its user or password is written %25 (it is not repeated here)');
+  }
   return { url: new Secret(url.href), shown: url.origin };
+}
+
+function canBeDecoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function parseNotifyOn(text: string): ReadonlySet<NotifyOccasion> {

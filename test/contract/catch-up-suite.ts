@@ -258,6 +258,21 @@ export function describeCatchUp(engine: Engine): void {
       expect(await publishedIn(world.warehouse)).toEqual(chunked);
     });
 
+    it('that were published count as written, although a signal came meanwhile', async () => {
+      const controller = new AbortController();
+      const { summary } = await world.command(
+        'run-all',
+        { kind: 'all' },
+        {
+          signal: controller.signal,
+          watch: (event) => {
+            if (event.type === 'publish-finished' && event.outcome === 'committed') controller.abort();
+          },
+        },
+      );
+      expect(summary).toMatchObject({ days: [D14, D15], tables: { songplays: 2, time: 2 }, plays: { total: 2 } });
+    });
+
     it('end at the first that fails, and the rest is known as not reached', async () => {
       world.deliver(D15, [{ page: 'NextSong' }]);
       world.deliver(D16, [play({ ...known, ...at(D16, 3) })]);

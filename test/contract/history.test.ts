@@ -236,6 +236,15 @@ describe.each(Object.entries(engines))('what is kept on %s', (_name, engine) => 
       expect([await daysOf('a'), await daysOf('c')]).toEqual([[THURSDAY], [FRIDAY]]);
     });
 
+    it('of two that were killed one after the other is not what the first had loaded before the second began', async () => {
+      await keep(
+        // The second found the first, and marked it.
+        [runAt('a', 'abandoned', '03:00:00', '05:00:01'), runAt('b', 'running', '05:00:00')],
+        [`('a', '${THURSDAY}', 'published', null), ('b', '${THURSDAY}', 'pending', null)`],
+      );
+      expect([await incomplete(), await daysOf('b')]).toEqual([['b'], [THURSDAY]]);
+    });
+
     it('is not loaded by being staged, where it was to be published', async () => {
       await keep(
         [

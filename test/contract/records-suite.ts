@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../src/core/event.ts';
+import { checkStatements } from '../../src/record-checks.ts';
 import type { DaySelection } from '../../src/source/find-files.ts';
+import { openCatalog } from '../../src/sql/catalog.ts';
 import { execute, query } from '../support/warehouse.ts';
 import { play, publishedIn, song, type World } from '../support/world.ts';
 import type { Engine } from './engines.ts';
@@ -74,6 +77,29 @@ export function describeRecords(engine: Engine): void {
           { outcome: 'failed', finding: '2 empty tables' },
         ]),
       );
+    });
+
+    it('are as many as a backfill in hundreds of chunks has, with what each found', async () => {
+      expect(await world.command('create-tables')).toMatchObject({ exitCode: 0 });
+      const result: CheckResult = {
+        ...{ check: 'many', title: 'Many.', severity: 'warn', scope: 'days', outcome: 'warned', count: 20 },
+        sample: Array.from({ length: 20 }, (_, row) => ({ row })),
+        // Redshift counts bytes.
+        finding: 'ä'.repeat(4000),
+        ...{ origin: 'many.sql', durationMs: 1 },
+      };
+      const run = { run: 'a', command: 'run-all', days: [], now: new Date('2018-12-01T00:00:00Z'), keepDays: 90 };
+      const statements = checkStatements(openCatalog(world.warehouse.dialect), run, Array(700).fill(result));
+      await world.warehouse.record(
+        (session) => Promise.all(statements.map((statement) => session.run(statement))),
+        new AbortController().signal,
+      );
+      const [kept] = await query(
+        world.warehouse,
+        `select (select count(*) from etl_check_results where run_id = 'a') as results,
+           (select count(*) from etl_check_failures where run_id = 'a') as failures`,
+      );
+      expect([kept?.results, kept?.failures].map(Number)).toEqual([700, 14_000]);
     });
 
     it('say which check was told not to block, and what was published all the same', async () => {

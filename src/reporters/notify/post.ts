@@ -30,8 +30,8 @@ interface Attempt {
 }
 
 async function attemptToPost(address: string, body: string, signal: AbortSignal): Promise<Attempt> {
-  const { url, headers } = requestTo(address);
   try {
+    const { url, headers } = requestTo(address);
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
     // What it says is of no interest, but unread it would keep the connection.
     await response.body?.cancel();

@@ -61,6 +61,7 @@ export interface OpenOptions {
   readonly copyRegion?: string;
   /** Stands in for the work area. */
   readonly work?: WorkArea;
+  readonly schema?: string;
 }
 
 interface StageOptions {
@@ -153,13 +154,13 @@ export async function startCluster(options: Partial<RedshiftOptions> = {}): Prom
 async function openTestWarehouse(
   { host, port, database, user, password }: RedshiftServer,
   s3: { environment: Record<string, string | undefined> },
-  { access = 'create', withWork = true, copyRegion, work, ...rest }: OpenOptions,
+  { access = 'create', withWork = true, copyRegion, work, schema, ...rest }: OpenOptions,
 ): Promise<Warehouse> {
   const target: RedshiftTarget = {
     dialect: 'redshift',
     server: {
       ...{ host, port, database, user, password: new Secret(password), sslMode: 'disable' as const },
-      ...{ sslRootCert: undefined, schema: undefined, statementTimeoutMs: 0 },
+      ...{ sslRootCert: undefined, schema, statementTimeoutMs: 0 },
     },
     login: { kind: 'password' },
     copyAccess: 'copyAccess' in rest ? rest.copyAccess : { kind: 'role', role: DEFAULT_ROLE },

@@ -257,6 +257,21 @@ describe('the lock', () => {
     });
   });
 
+  it('is that of its own schema: who holds another one in the same database is not named', async () => {
+    const other = await startCluster();
+    await other.redshift.inspect('create schema elsewhere');
+    const elsewhere = await other.open({ schema: 'elsewhere' });
+    const here = await other.open();
+    const error = await failureOf(other.open({ access: 'write' }));
+    const pid = /process (\d+)/.exec(error.message)?.[1];
+    const [holder] = await other.redshift.inspect(
+      `select pid from pg_locks where relation = 'public.etl_lock'::regclass and mode = 'AccessExclusiveLock'`,
+    );
+    expect(pid).toBe(String(holder?.pid));
+    await Promise.all([elsewhere.close(), here.close()]);
+    await other.stop();
+  });
+
   it('whose taking somebody cancels is not held by another run: it is tried again', async () => {
     const other = await startCluster();
     const cancelled = new RedshiftError("Query (1) cancelled on user's request", { code: '57014' });

@@ -1,3 +1,4 @@
+import { inBatches } from '../../../core/batches.ts';
 import { lastingName } from '../../../core/staged-files.ts';
 import type { SqlValue } from '../../../core/statement.ts';
 import { isReject, type StageFile } from '../../../core/warehouse.ts';
@@ -35,14 +36,14 @@ export async function nameFiles(
   const again = await songsOf(loading, shared);
   return () => [
     run('create-song-files'),
-    ...batches(names, NAMES_PER_STATEMENT).map((song_files) => run('insert-song-files', { song_files })),
+    ...inBatches(names, NAMES_PER_STATEMENT).map((song_files) => run('insert-song-files', { song_files })),
     run('name-files'),
     run('drop-song-files'),
-    ...batches(
+    ...inBatches(
       [...shared.keys()].map((key) => [key]),
       NAMES_PER_STATEMENT,
     ).map((songs) => run('delete-shared-songs', { songs })),
-    ...batches(again, SONGS_PER_STATEMENT).map((songs) => run('insert-shared-songs', { songs })),
+    ...inBatches(again, SONGS_PER_STATEMENT).map((songs) => run('insert-shared-songs', { songs })),
   ];
 }
 
@@ -57,10 +58,4 @@ async function songsOf({ load, signal }: Loading, songs: FileContents['filesOf']
     }
   }
   return found;
-}
-
-function batches(rows: readonly SqlValue[][], size: number): SqlValue[][][] {
-  const parts: SqlValue[][][] = [];
-  for (let n = 0; n < rows.length; n += size) parts.push(rows.slice(n, n + size));
-  return parts;
 }

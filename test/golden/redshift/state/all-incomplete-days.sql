@@ -4,8 +4,8 @@ from (select d.run_id, d.log_date
   join etl_runs r on r.run_id = d.run_id
   left join (
     select of_run.log_date,
-      max(case when of_run.outcome = 'published' then coalesce(r.ended_at, r.started_at) end) as published_at,
-      max(coalesce(r.ended_at, r.started_at)) as staged_at
+      max(case when of_run.outcome = 'published' then case when r.state = 'abandoned' then r.started_at else coalesce(r.ended_at, r.started_at) end end) as published_at,
+      max(case when r.state = 'abandoned' then r.started_at else coalesce(r.ended_at, r.started_at) end) as staged_at
     from etl_run_days of_run
     join etl_runs r on r.run_id = of_run.run_id
     where of_run.outcome in ('published', 'staged')
@@ -20,5 +20,5 @@ from (select d.run_id, d.log_date
     and coalesce(
       case when r.command = 'stage' then loaded.staged_at else loaded.published_at end,
       timestamp '1970-01-01 00:00:00'
-    ) <= coalesce(r.ended_at, r.started_at)) incomplete
+    ) <= case when r.state = 'abandoned' then r.started_at else coalesce(r.ended_at, r.started_at) end) incomplete
 order by day

@@ -6,8 +6,8 @@ left join (select distinct run_id from (select d.run_id, d.log_date
   join etl_runs r on r.run_id = d.run_id
   left join (
     select of_run.log_date,
-      max(case when of_run.outcome = 'published' then coalesce(r.ended_at, r.started_at) end) as published_at,
-      max(coalesce(r.ended_at, r.started_at)) as staged_at
+      max(case when of_run.outcome = 'published' then case when r.state = 'abandoned' then r.started_at else coalesce(r.ended_at, r.started_at) end end) as published_at,
+      max(case when r.state = 'abandoned' then r.started_at else coalesce(r.ended_at, r.started_at) end) as staged_at
     from etl_run_days of_run
     join etl_runs r on r.run_id = of_run.run_id
     where of_run.outcome in ('published', 'staged')
@@ -22,7 +22,7 @@ left join (select distinct run_id from (select d.run_id, d.log_date
     and coalesce(
       case when r.command = 'stage' then loaded.staged_at else loaded.published_at end,
       timestamp '1970-01-01 00:00:00'
-    ) <= coalesce(r.ended_at, r.started_at)) days) incomplete on incomplete.run_id = r.run_id
+    ) <= case when r.state = 'abandoned' then r.started_at else coalesce(r.ended_at, r.started_at) end) days) incomplete on incomplete.run_id = r.run_id
 left join (select r.run_id
 from etl_runs r
 left join (
@@ -42,4 +42,4 @@ join etl_tasks t on t.run_id = unredeemed.run_id and t.task = 'stage:songs' and 
 where incomplete.run_id is not null
   or songless.run_id is not null
   or (unredeemed.run_id is not null and r.day_count = 0)
-order by coalesce(r.ended_at, r.started_at) desc, r.run_id desc
+order by case when r.state = 'abandoned' then r.started_at else coalesce(r.ended_at, r.started_at) end desc, r.run_id desc
