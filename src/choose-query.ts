@@ -58,8 +58,11 @@ function chooseStatement(
   problems: string[],
 ): QueryRequest['statement'] {
   if (name !== undefined) {
-    if (builtInQueries(sql).some((query) => query.name === name)) return (own) => builtInQuery(name, own, choice);
-    problems.push(unknownQuery(name, sql));
+    const known = builtInQueries(sql).find((query) => query.name === name);
+    if (known === undefined) problems.push(unknownQuery(name, sql));
+    else if (choice.days !== undefined && !known.takesDays)
+      problems.push(`--date, --from and --to: ${name} is about runs, not about days; it takes none`);
+    else return (own) => builtInQuery(name, own, choice);
     return undefined;
   }
   const query = file === undefined ? text : readQuery(file, problems);

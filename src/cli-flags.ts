@@ -1,19 +1,15 @@
 import { Option, type Command as Program } from 'commander';
-import { type Command, type Flag, OPERATION_SETTINGS, type RunCommand } from './commands/command.ts';
+import { type Command, type Flag, OPERATION_SETTINGS } from './commands/command.ts';
 import { SETTINGS, type Setting, type SettingName } from './settings/index.ts';
 
-/** Adds the flags of a subcommand: days, settings, its own, and how it tells what it does. */
+/** Adds the flags of a subcommand, as --help shows them: days, its own, how it tells what it does, and settings, which are the most. */
 export function addFlags(program: Program, command: Command): void {
-  if (command.kind === 'run') addRunFlags(program, command);
-  if (command.kind === 'plan') addDayFlags(program);
+  const isRun = command.kind === 'run';
+  if (isRun ? command.days !== 'none' : command.kind === 'plan') addDayFlags(program);
   for (const flag of command.flags) program.addOption(toOption(flag));
-  if (command.kind !== 'run' && 'settings' in command) addSettingFlags(program, command.settings);
-  if (command.kind === 'run' || command.kind === 'retry') addOutputFlags(program);
-}
-
-function addRunFlags(program: Program, command: RunCommand): void {
-  if (command.days !== 'none') addDayFlags(program);
-  addSettingFlags(program, [...command.settings, ...OPERATION_SETTINGS]);
+  if (isRun || command.kind === 'retry') addOutputFlags(program);
+  if ('settings' in command) addSettingFlags(program, command.settings);
+  if (isRun) addSettingFlags(program, OPERATION_SETTINGS);
 }
 
 function addDayFlags(program: Program): void {

@@ -15,7 +15,8 @@ export interface CliOutput {
 export type CliResult =
   | { readonly kind: 'command'; readonly command: Command; readonly options: Options }
   | { readonly kind: 'done' }
-  | { readonly kind: 'misused'; readonly problem: string };
+  /** `help`: the command line that shows how it is used. */
+  | { readonly kind: 'misused'; readonly problem: string; readonly help: string };
 
 /** Reads the command line. Help and version are written; a wrong command line becomes one line that says what is wrong. */
 export async function parseCommandLine(
@@ -37,7 +38,9 @@ export async function parseCommandLine(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'done' };
-    return { kind: 'misused', problem: oneLine(error.message) };
+    const command = COMMANDS.find(({ name }) => name === argv.find((word) => !word.startsWith('-')));
+    const help = ['sparkify-etl', ...(command === undefined ? [] : [command.name]), '--help'].join(' ');
+    return { kind: 'misused', problem: oneLine(error.message), help };
   }
 }
 

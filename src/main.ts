@@ -33,7 +33,7 @@ async function act(argv: readonly string[]): Promise<number> {
     case 'done':
       return EXIT_CODES.ok;
     case 'misused':
-      return reportEarly(new ConfigError([`${result.problem} (see sparkify-etl --help)`]), {
+      return reportEarly(new ConfigError([`${result.problem} (see ${result.help})`]), {
         json: argv.includes('--json'),
       });
     case 'command':

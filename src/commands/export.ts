@@ -9,7 +9,7 @@ export const exportJob: ExportCommand = {
   examples: [
     'sparkify-etl export cron',
     'sparkify-etl export cron --every 15m --warehouse duckdb:plays.duckdb',
-    'sudo sparkify-etl export systemd --schedule "30 6 * * 1-5" --out /etc/systemd/system',
+    'sparkify-etl export systemd --schedule "30 6 * * 1-5" --out units',
     'sparkify-etl export github-actions > .github/workflows/sparkify-etl.yml',
   ],
   argument: '<cron|systemd|github-actions>',

@@ -17,7 +17,7 @@ export const loadDims: RunCommand = {
     { syntax: '--only <list>', description: 'some of users,songs,artists,time' },
     {
       syntax: '--mode <mode>',
-      description: 'what happens to the rows there are',
+      description: 'upsert changes the rows that differ, truncate builds all anew from staging',
       choices: ['upsert', 'truncate'],
       fallback: 'upsert',
     },

@@ -14,7 +14,9 @@ export const plan: PlanCommand = {
   settings: runAll.settings,
   days: 'new',
   flags: [
-    ...runAll.flags.filter(({ syntax }) => !/^--(dry-run|junit|continue-on-error)/.test(syntax)),
+    ...runAll.flags
+      .filter(({ syntax }) => !/^--(dry-run|junit|continue-on-error)/.test(syntax))
+      .map((flag) => ({ ...flag, description: flag.description.replace(/^with --dry-run: /, '') })),
     { syntax: '--json', description: 'one JSON document on stdout' },
   ],
 };

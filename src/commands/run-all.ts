@@ -22,8 +22,14 @@ export const runAll: RunCommand = {
     { syntax: '--chunk <days>', description: 'how many days are staged and published as one, at most (default: 30)' },
     { syntax: '--continue-on-error', description: 'leave out days that cannot be loaded, and load the others' },
     { syntax: '--dry-run', description: 'only show what would be done, as plan does' },
-    { syntax: '--sql', description: 'of a plan: also every statement, in the SQL of the warehouse, without secrets' },
-    { syntax: '--offline', description: 'of a plan: do not ask the warehouse what is loaded; the days must be stated' },
+    {
+      syntax: '--sql',
+      description: 'with --dry-run: also every statement, in the SQL of the warehouse, without secrets',
+    },
+    {
+      syntax: '--offline',
+      description: 'with --dry-run: do not ask the warehouse what is loaded; the days must be stated',
+    },
     ...CHECK_FLAGS,
   ],
 };

@@ -22,7 +22,7 @@ function mistakeIn({ variable, origin }: SettingState, text: string): Finding {
 function originsOf(states: readonly SettingState[]): Finding {
   const count = (...origins: readonly Origin[]) => states.filter(({ origin }) => origins.includes(origin)).length;
   const given = states.filter(({ origin }) => origin !== 'default' && origin !== 'not set');
-  const found = `${count('flag')} settings from flags, ${count('environment')} from the environment, ${count('.env')} from .env, defaults for the others`;
+  const found = `settings: ${count('flag')} from flags, ${count('environment')} from the environment, ${count('.env')} from .env, defaults for the others`;
   return ok('settings', found, given.map(describe));
 }
 

@@ -3,11 +3,14 @@ import { describe } from './catalog.ts';
 import { EVERY_DAY } from './every-day.ts';
 
 const FOLDER = 'query/';
+const TAKES_DAYS = 'scope: days';
 
 /** A built-in query: its name and what it answers, in one line. */
 export interface BuiltInQuery {
   readonly name: string;
   readonly title: string;
+  /** True if it can be told which days it looks at. */
+  readonly takesDays: boolean;
 }
 
 /** What a built-in query can be told. */
@@ -21,8 +24,8 @@ export interface QueryChoice {
 /** The queries below src/sql/query, sorted by name. */
 export function builtInQueries(sql: SqlCatalog): readonly BuiltInQuery[] {
   return sql.names(FOLDER).map((path) => {
-    const [title = ''] = describe(path, sql.dialect);
-    return { name: path.slice(FOLDER.length), title };
+    const [title = '', ...header] = describe(path, sql.dialect);
+    return { name: path.slice(FOLDER.length), title, takesDays: header.includes(TAKES_DAYS) };
   });
 }
 
@@ -35,7 +38,7 @@ export function builtInQuery(name: string, sql: SqlCatalog, { days, limit }: Que
   const standard = header.find((line) => line.startsWith('limit: '))?.slice('limit: '.length);
   const bounds = days === undefined ? EVERY_DAY : { first_day: days.first, last_day: days.last };
   return sql.statement(`${FOLDER}${name}`, {
-    ...(header.includes('scope: days') ? bounds : {}),
+    ...(header.includes(TAKES_DAYS) ? bounds : {}),
     ...(standard === undefined ? {} : { limit: limit ?? Number(standard) }),
   });
 }

@@ -101,6 +101,7 @@ it.each<[string[], RegExp]>([
   [['top-listeners', '--sql', 'select 1'], /give one of a built-in query, --sql or --file/],
   [['--sql', 'select 1', '--file', 'x.sql'], /give one of a built-in query, --sql or --file/],
   [['--sql', 'select 1', '--date', '2018-11-01'], /--date, --from and --to are for built-in queries/],
+  [['check-results', '--date', '2018-11-01'], /--date, --from and --to: check-results is about runs, .* it takes none/],
   [['top-listeners', '--date', 'today'], /--date: expected a day/],
   [['top-listeners', '--from', '2018-11-01'], /--from and --to go together/],
   [['top-listeners', '--limit', '0'], /--limit: expected a whole number from 1/],

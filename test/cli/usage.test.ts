@@ -24,7 +24,8 @@ function expectUsage(result: CliResult, said: RegExp): void {
 describe('a usage mistake is one clear line, exit code 2', () => {
   it.each<[string[], RegExp]>([
     [['run-al'], /unknown command 'run-al'.*run-all/],
-    [['--frobnicate'], /unknown option '--frobnicate'/],
+    [['--frobnicate'], /unknown option '--frobnicate' \(see sparkify-etl --help\)/],
+    [['prune', '--plain'], /unknown option '--plain' \(see sparkify-etl prune --help\)/],
     [['run-all', '--al'], /unknown option '--al'.*--all/],
     [['run-all', '--all', 'more'], /too many arguments/],
     [['stage'], /which days\?.*--date/],

@@ -1,4 +1,4 @@
--- The song of each play that has one has the play's title, artist and duration (songs that were delivered again with other values: load-fact the day again).
+-- The song of each play that has one has the play's title, artist and duration (songs that were delivered again with other values: run-all or rematch).
 -- severity: error
 -- scope: days
 -- tables: songplays, staging_events, staging_songs, etl_restaged_days

@@ -1,4 +1,4 @@
--- No play lacks its song although one that fits is staged (songs that came later: load-fact the day again).
+-- No play lacks its song although one that fits is staged (songs that came later: run-all or rematch).
 -- severity: warn
 -- scope: days
 -- tables: songplays, staging_events, staging_songs, etl_restaged_days, etl_staged_days

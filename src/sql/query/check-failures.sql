@@ -1,4 +1,4 @@
--- Rows that the checks of the latest run found, of those that are kept.
+-- Rows that checks found in the latest run in which any did.
 -- limit: 100
 select f.check_name, f.row_number, f.offending_row, f.run_id, f.checked_at
 from etl_check_failures f
