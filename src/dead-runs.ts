@@ -13,7 +13,7 @@ const KILLED = 'the run ended without a word: it was killed, or lost its connect
  * dead come back as `abandoned`, which is what the next run that writes will note.
  */
 export async function tellDead<Run extends PastRun>(
-  performance: Pick<Performance, 'signal' | 'streams'>,
+  performance: Pick<Performance, 'env' | 'signal' | 'streams'>,
   config: Config,
   services: Services,
   runs: readonly Run[],

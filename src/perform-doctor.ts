@@ -12,8 +12,8 @@ import {
   usableConfig,
   verdictLine,
 } from './doctor/index.ts';
+import { redactionFor } from './known-secrets.ts';
 import type { Performance } from './performance.ts';
-import { redact } from './redact.ts';
 import { createStyle } from './reporters/style.ts';
 
 /** Tells on stdout what keeps a run from succeeding; resolves to the code that a run would end with. */
@@ -48,15 +48,9 @@ function colorWishes({ NO_COLOR, FORCE_COLOR }: Performance['env']) {
   return { NO_COLOR, FORCE_COLOR };
 }
 
-const SECRETS = ['WAREHOUSE_PASSWORD', 'PGPASSWORD', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACCESS_KEY_ID'];
-/** What is shorter may be part of a word. */
-const LEAST_SECRET = 4;
-
 /** Takes secrets out of findings: by how they look, and by what they are, should a server repeat them. */
 function hider(env: Performance['env']): (finding: Told) => Told {
-  const secrets = SECRETS.flatMap((name) => env[name] ?? []).filter((secret) => secret.length >= LEAST_SECRET);
-  const hide = (text: string) =>
-    secrets.reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), redact(text));
+  const { message: hide } = redactionFor(env);
   return ({ found, fix, details, ...finding }) => ({
     ...finding,
     found: hide(found),

@@ -4,9 +4,9 @@ import { compose, type Services } from './compose.ts';
 import type { Config } from './config.ts';
 import type { SqlCatalog } from './core/statement.ts';
 import type { Access, Session, Warehouse } from './core/warehouse.ts';
+import { redactionFor } from './known-secrets.ts';
 import type { Performance } from './performance.ts';
 import { requireTables } from './preconditions.ts';
-import { redact } from './redact.ts';
 import { styleFor } from './reporters/index.ts';
 import type { Style } from './reporters/style.ts';
 import { clean } from './reporters/text.ts';
@@ -45,19 +45,19 @@ export async function withServices<T>(
  * @throws EtlError 'missingStep' if they are not
  */
 export async function inWarehouse<T>(
-  { signal, streams }: Pick<Performance, 'signal' | 'streams'>,
+  { env, signal, streams }: Pick<Performance, 'env' | 'signal' | 'streams'>,
   config: Config,
   services: Services,
   work: (keeping: Keeping) => Promise<T>,
   require: typeof requireTables = requireTables,
 ): Promise<T> {
-  const warehouse = await whenFree(config, services, { signal, streams });
+  const warehouse = await whenFree(config, services, { env, signal, streams });
   const sql = openCatalog(warehouse.dialect);
   return withRetries(
     config.retry,
     signal,
     ({ reason, attempt, attempts }) =>
-      streams.err.write(`${clean(redact(reason))}; trying again (${attempt} of ${attempts})\n`),
+      streams.err.write(`${clean(redactionFor(env).message(reason))}; trying again (${attempt} of ${attempts})\n`),
     () =>
       warehouse.transaction(async (session) => {
         await require(session, sql);
@@ -70,10 +70,10 @@ export async function inWarehouse<T>(
 export function whenFree(
   { waitMs }: Config,
   services: Services,
-  { signal, streams }: Pick<Performance, 'signal' | 'streams'>,
+  { env, signal, streams }: Pick<Performance, 'env' | 'signal' | 'streams'>,
 ): Promise<Warehouse> {
   const onWait = (reason: string) => {
-    streams.err.write(`waiting until the warehouse is free: ${clean(redact(reason))}\n`);
+    streams.err.write(`waiting until the warehouse is free: ${clean(redactionFor(env).message(reason))}\n`);
   };
   return openWhenFree(services.warehouse, { waitMs, signal, onWait, clock: () => performance.now() });
 }

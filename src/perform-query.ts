@@ -8,9 +8,9 @@ import { EXIT_CODES } from './core/errors.ts';
 import type { Output } from './core/reporter.ts';
 import type { Statement } from './core/statement.ts';
 import type { ResultTable } from './core/warehouse.ts';
+import { redactionFor } from './known-secrets.ts';
 import type { Performance } from './performance.ts';
 import { runQuery } from './query.ts';
-import { redact } from './redact.ts';
 import { RESULT_FORMATS, type ResultFormat } from './reporters/results/index.ts';
 import { clean } from './reporters/text.ts';
 import { withRetries } from './retry.ts';
@@ -50,7 +50,7 @@ async function answer(
       config.retry,
       signal,
       ({ reason, attempt, attempts }) =>
-        streams.err.write(`${clean(redact(reason))}; trying again (${attempt} of ${attempts})\n`),
+        streams.err.write(`${clean(redactionFor(env).message(reason))}; trying again (${attempt} of ${attempts})\n`),
       () => runQuery(warehouse, statement, signal),
     );
   } finally {

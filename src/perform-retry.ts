@@ -1,12 +1,12 @@
 import { chooseSettings } from './choose.ts';
 import type { RetryCommand, RunCommand } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { compose } from './compose.ts';
-import { readConfig } from './config.ts';
+import type { Services } from './compose.ts';
+import { type Config, readConfig } from './config.ts';
 import { EtlError, EXIT_CODES } from './core/errors.ts';
 import type { SqlCatalog } from './core/statement.ts';
-import type { QueryRow, Session } from './core/warehouse.ts';
-import { whenFree } from './perform-keeping.ts';
+import type { QueryRow, Session, Warehouse } from './core/warehouse.ts';
+import { whenFree, withServices } from './perform-keeping.ts';
 import type { Performance } from './performance.ts';
 import { requireTables } from './preconditions.ts';
 import { prepareRun, refusePlanFlags } from './prepare-run.ts';
@@ -23,6 +23,8 @@ interface Incomplete {
   readonly days: readonly string[] | undefined;
   /** Whether it could not stage the songs. */
   readonly isSongless: boolean;
+  /** Whether somebody is at work on it: what it leaves is not known yet. */
+  readonly isUnderWay?: boolean;
 }
 
 type RunAgain = (command: RunCommand, days: readonly string[] | undefined) => Promise<number>;
@@ -32,20 +34,11 @@ export async function performRetry(
   performance: Performance & { command: RetryCommand },
   runAgain: RunAgain,
 ): Promise<number> {
-  const { command, options, env, signal, streams } = performance;
+  const { command, options, env, streams } = performance;
   const problems: string[] = [];
   refusePlanFlags(options, problems);
   const config = readConfig(chooseSettings(command, options), env, problems);
-  const services = compose(config, env, 'read', signal);
-  const name = typeof options.name === 'string' ? options.name : undefined;
-  let found: Incomplete | undefined;
-  try {
-    const warehouse = await whenFree(config, services, performance);
-    const sql = openCatalog(warehouse.dialect);
-    found = await warehouse.transaction((session) => findIncomplete(session, sql, name), signal);
-  } finally {
-    await services.close();
-  }
+  const found = await withServices(performance, config, 'read', (services) => look(performance, config, services));
   const isNothing = found === undefined || found.days?.length === 0;
   // What is wrong with flags is told before anything is promised.
   if (found !== undefined && !isNothing) await prepareRun({ ...performance, ...found });
@@ -54,12 +47,40 @@ export async function performRetry(
   return found === undefined || isNothing ? EXIT_CODES.ok : runAgain(found.command, found.days);
 }
 
+/** What is left to do: asked when nobody is at work, so that nobody is about to do it. A plan does not wait, and leaves that out. */
+async function look(performance: Performance, config: Config, services: Services): Promise<Incomplete | undefined> {
+  const { options, signal } = performance;
+  const name = typeof options.name === 'string' ? options.name : undefined;
+  const isPlan = options.dryRun === true;
+  const open = async () => {
+    const opened = await services.warehouse();
+    if (!isPlan) await opened.requireFree(signal);
+    return opened;
+  };
+  const warehouse = await whenFree(config, { ...services, warehouse: open }, performance);
+  const isFree = !isPlan || (await isFreeNow(warehouse, signal));
+  const sql = openCatalog(warehouse.dialect);
+  return warehouse.transaction((session) => findIncomplete(session, sql, name, isFree), signal);
+}
+
+function isFreeNow(warehouse: Warehouse, signal: AbortSignal): Promise<boolean> {
+  return warehouse.requireFree(signal).then(
+    () => true,
+    (error: unknown) => {
+      // Whoever may not ask does not know.
+      if (signal.aborted || !(error instanceof EtlError)) throw error;
+      return error.kind !== 'warehouseBusy';
+    },
+  );
+}
+
 function describe(found: Incomplete | undefined, isPlan: boolean): string {
   if (found === undefined) return 'no run failed or was not reached: there is nothing to load again';
-  const { run, state, command, days, isSongless } = found;
+  const { run, state, command, days, isSongless, isUnderWay } = found;
   const verb = isPlan ? 'would load' : 'loading';
   const why = isSongless ? 'could not load new songs' : 'ended before it knew its days';
   if (days === undefined) return `run ${run} (${command.name}) ${why}: ${verb} what is new`;
+  if (isUnderWay === true) return `run ${run} is under way: what it leaves is known when it has ended`;
   if (days.length === 0 && state === 'succeeded') return `nothing of run ${run} failed: there is nothing to load again`;
   if (days.length === 0)
     return `what run ${run} did not load is loaded since, or was not in the source: there is nothing to load again`;
@@ -70,9 +91,10 @@ async function findIncomplete(
   session: Session,
   sql: SqlCatalog,
   name: string | undefined,
+  isFree: boolean,
 ): Promise<Incomplete | undefined> {
   await requireTables(session, sql);
-  const run = name === undefined ? await findLatest(session, sql) : await findNamed(session, sql, name);
+  const run = name === undefined ? await findLatest(session, sql, isFree) : await findNamed(session, sql, name);
   if (run === undefined) return undefined;
   const { run_id, state, day_count, is_songless } = run;
   const id = String(run_id);
@@ -80,6 +102,7 @@ async function findIncomplete(
   if (command === undefined) {
     throw new EtlError('usage', `run ${id} was of ${run.command}, which loads nothing that could be loaded again`);
   }
+  if (state === 'running' && !isFree) return { run: id, state, command, days: [], isSongless: false, isUnderWay: true };
   const rows = await session.query(sql.statement('state/incomplete-days', { run: id }));
   const days = rows.map(({ day }) => String(day));
   const found = { run: id, state: String(state), command, isSongless: is_songless === true };
@@ -93,9 +116,10 @@ async function findIncomplete(
 }
 
 /** The latest run that there is something left to do of, and that can be told from what is kept. */
-async function findLatest(session: Session, sql: SqlCatalog): Promise<QueryRow | undefined> {
+async function findLatest(session: Session, sql: SqlCatalog, isFree: boolean): Promise<QueryRow | undefined> {
   const runs = await session.query(sql.statement('state/incomplete-runs'));
   return runs.find((run) => {
+    if (run.state === 'running' && !isFree) return false;
     const command = commandOf(run);
     return command !== undefined && (run.is_incomplete === true || command.days === 'new');
   });

@@ -27,9 +27,14 @@ function originsOf(states: readonly SettingState[]): Finding {
 }
 
 function describe({ name, variable, origin, text = '', problem: mistake }: SettingState): string {
-  const { flag, holdsSecret: isSecret }: Setting<unknown> = SETTINGS[name];
-  const isHidden = flag === undefined || holdsSecret(text) || isSecret?.(text) === true || mistake !== undefined;
-  return `${variable}=${isHidden ? '…' : redact(text)} (${origin === 'flag' ? flag : origin})`;
+  const setting: Setting<unknown> = SETTINGS[name];
+  const { flag } = setting;
+  return `${variable}=${mistake === undefined ? shownOf(setting, text) : '…'} (${origin === 'flag' ? flag : origin})`;
+}
+
+function shownOf({ flag, shown }: Setting<unknown>, text: string): string {
+  if (shown !== undefined) return shown(text);
+  return flag === undefined || holdsSecret(text) ? '…' : redact(text);
 }
 
 const DIALECTS = { duckdb: 'DuckDB', postgres: 'PostgreSQL', redshift: 'Redshift' } as const;

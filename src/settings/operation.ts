@@ -38,6 +38,7 @@ export const OPERATION = {
     description: 'post how the run ended to a webhook; one that holds a token only as a variable',
     parse: parseNotifyUrl,
     holdsSecret: hookHoldsSecret,
+    shown: (text) => parseNotifyUrl(text).shown,
   }),
   notifyOn: setting({
     group: 'Operation',

@@ -11,6 +11,8 @@ export interface Setting<T> {
   readonly fallback?: string;
   /** True for a text that must not stand in a flag, beyond what looks like a secret anywhere. */
   holdsSecret?(text: string): boolean;
+  /** What may be seen of a text that is right; none: all of it, unless it looks like a secret. */
+  shown?(text: string): string;
   parse(text: string): T;
 }
 

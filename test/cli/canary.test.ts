@@ -20,6 +20,8 @@ const SECRETS = {
   key: canary('Key'),
   token: canary('Token'),
   hook: `Hook${randomBytes(12).toString('hex')}`,
+  /** Nothing that looks like a token. */
+  phrase: 'some-canary-phrase',
 };
 
 /** Each secret in all the forms in which it could come out. */
@@ -112,6 +114,12 @@ async function expectSilenceOfOthers({ folder, env: own }: Engine): Promise<void
     expectNoSecret(args.join(' '), stdout + stderr);
   }
   rmSync(join(folder, '.env'));
+  for (const NOTIFY_URL of [`https://alerts.example.com/in/${SECRETS.phrase}`, `https://e.com/?${SECRETS.phrase}`]) {
+    for (const args of [['doctor'], ['doctor', '--json'], ['export', 'systemd']]) {
+      const { stdout, stderr } = await runCli(args, { cwd: folder, env: { ...own, ...KEYS, NOTIFY_URL } });
+      expectNoSecret(`${args.join(' ')} with a webhook as any other URL`, stdout + stderr);
+    }
+  }
 }
 
 /** In every way in which it tells what it does. */

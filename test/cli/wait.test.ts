@@ -135,6 +135,34 @@ describe('on PostgreSQL', async () => {
     expect(Number(files?.runs)).toBe(1);
   });
 
+  it('retry does not take the days of a run that is under way, and asks what is left when that has ended', async () => {
+    const place = await places.open();
+    expect(await place.run(DAY)).toMatchObject({ code: 0 });
+    const { host, port, user, password, database } = places.database;
+    const other = new pg.Client({ host, port, user, password, database });
+    await other.connect();
+    await other.query(`begin; lock table ${place.schema}.songplays in share row exclusive mode`);
+    const holder = place.start([...days(2, 6), '--json']);
+    await holder.seen('"task-started","task":"fact:songplays"');
+    const [{ run_id } = {}] = await place.query("select run_id from {s}.etl_runs where state = 'running'");
+    const planned = await place.run(['retry', '--dry-run']);
+    expect(planned).toMatchObject({ code: 0, stderr: expect.stringContaining('there is nothing to load again') });
+    const named = await place.run(['retry', String(run_id), '--dry-run']);
+    expect(named).toMatchObject({ code: 0, stderr: expect.stringContaining('is under way') });
+    const turnedAway = await place.run(['retry']);
+    expect(turnedAway).toMatchObject({ code: 6, stdout: '' });
+    expect(turnedAway.stderr).not.toContain('loading again');
+    const waiting = place.start(['retry', '--wait', '5m']);
+    await waiting.seen(WAITING);
+    await other.end();
+    expect(await holder.ended).toMatchObject({ code: 0 });
+    expect(await waiting.ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('there is nothing to load again'),
+    });
+    expect(await place.query('select count(*)::int as runs from {s}.etl_runs')).toEqual([{ runs: 2 }]);
+  });
+
   it('one that is killed gives the lock back, also to one that waits; without --wait they are told who has it', async () => {
     const place = await places.open();
     expect(await place.run(DAY)).toMatchObject({ code: 0 });
