@@ -34,8 +34,12 @@ export class Diary {
     this.#tellOf(orphans ?? []);
   }
 
-  /** Writes down the tasks that ended since it did so last, while there is more to come: what a run that is killed has done is known then. */
+  /**
+   * Writes down the tasks that ended since it did so last, while there is more to come: what a run that is killed has done is
+   * known then. Of a run that only reads nothing is written before its end.
+   */
   async keepTasks(warehouse: Warehouse, tasks: readonly LoggedTask[]): Promise<void> {
+    if (!this.#run.isWriting) return;
     const rest = tasks.slice(this.#tasksKept);
     const kept = await this.#keep(async () => {
       await this.#patiently(() => keepTasks(warehouse, this.#run, rest));

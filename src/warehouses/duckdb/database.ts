@@ -26,7 +26,7 @@ export interface Database {
   transaction<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Likewise, for writing even if the file is open for reading: it is closed and opened for writing for as long as that takes. */
   record<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Begins a transaction. The progress bar is kept, not printed: for those who ask how far a statement is. */
@@ -45,22 +45,38 @@ export async function openDatabase(path: string, access: Access): Promise<Databa
       hint: 'run: sparkify-etl create-tables; or check WAREHOUSE_URL (--warehouse)',
     });
   }
-  const opened = access === 'read' ? { instance: await openInstance(path, 'READ_ONLY') } : await openMended(path);
-  let { instance } = opened;
+  if (access === 'read') return openForReading(path);
+  const { instance, mended } = await openMended(path);
+  const transaction: Database['transaction'] = (work, signal) => runTransaction(instance, path, work, signal);
+  return { path, mended, transaction, record: transaction, close: async () => instance.closeSync() };
+}
+
+/** One process cannot have a file open both ways: what records closes it, and whoever reads next opens it again. */
+async function openForReading(path: string): Promise<Database> {
+  const open = () => openInstance(path, 'READ_ONLY');
+  let reading: Promise<DuckDBInstance> | undefined = Promise.resolve(await open());
+  const take = async () => {
+    const taken = reading;
+    reading = undefined;
+    // What could not be opened need not be closed.
+    (await taken?.catch(() => undefined))?.closeSync();
+  };
   return {
-    ...{ path, mended: opened.mended },
-    transaction: (work, signal) => runTransaction(instance, path, work, signal),
-    record: async (work, signal) => {
-      if (access !== 'read') return runTransaction(instance, path, work, signal);
-      // One process cannot have a file open both ways.
-      instance.closeSync();
-      try {
-        return await recordAlone(path, work, signal);
-      } finally {
-        instance = await openInstance(path, 'READ_ONLY');
-      }
+    path,
+    transaction: async (work, signal) => {
+      reading ??= open();
+      const opening = reading;
+      const instance = await opening.catch((error: unknown) => {
+        if (reading === opening) reading = undefined;
+        throw error;
+      });
+      return runTransaction(instance, path, work, signal);
     },
-    close: () => instance.closeSync(),
+    record: async (work, signal) => {
+      await take();
+      return recordAlone(path, work, signal);
+    },
+    close: take,
   };
 }
 

@@ -22,6 +22,6 @@ export function duckDbOn(database: Database, catalog: SqlCatalog, openSpool?: Op
     requireFree: async () => {},
     // Its planner keeps its own statistics as rows come and go.
     analyze: async () => {},
-    close: async () => database.close(),
+    close: () => database.close(),
   };
 }

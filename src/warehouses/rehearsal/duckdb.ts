@@ -15,7 +15,7 @@ export function paperDatabase(path: string, transcript: Transcript, answers: Ans
     note(plain('commit', COMMIT));
     return result;
   };
-  return { path, transaction, record: transaction, close: () => undefined };
+  return { path, transaction, record: transaction, close: async () => undefined };
 }
 
 function plain(name: string, sql: string): Statement {

@@ -172,16 +172,8 @@ describe('the file', () => {
 
   it('that another process has open is busy, and the message says which', async () => {
     const path = join(folder, 'busy.duckdb');
-    const program = `
-      const { DuckDBInstance } = await import('@duckdb/node-api');
-      globalThis.instance = await DuckDBInstance.create(${JSON.stringify(path)});
-      console.log('open');
-      setInterval(() => {}, 1000);`;
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const holder = await holdElsewhere(path);
     try {
-      await once(holder.stdout, 'data');
       await expect(open(path)).rejects.toMatchObject({
         kind: 'warehouseBusy',
         exitCode: 6,
@@ -193,9 +185,51 @@ describe('the file', () => {
         hint: expect.stringContaining(`ps -p ${holder.pid}`),
       });
     } finally {
-      holder.kill();
-      await once(holder, 'exit');
+      await holder.end();
     }
     await (await open(path)).close();
   });
+
+  it('that is read is left alone after something was recorded, until it is read again: if another has it then, it is busy', async () => {
+    const path = join(folder, 'recorded.duckdb');
+    const made = await open(path);
+    await execute(made, 'create table t (n integer)');
+    await made.close();
+    const reading = await openDuckDb(path, openCatalog('duckdb'), 'read');
+    expect(await countOf(reading, 't')).toBe(0);
+    expect(await reading.record((session) => insert(session, 1), NEVER)).toBe(1);
+
+    const holder = await holdElsewhere(path);
+    try {
+      const busy = { kind: 'warehouseBusy', exitCode: 6, message: expect.stringContaining(`process ${holder.pid} `) };
+      await expect(countOf(reading, 't')).rejects.toMatchObject(busy);
+      await expect(reading.record((session) => insert(session, 2), NEVER)).rejects.toMatchObject(busy);
+    } finally {
+      await holder.end();
+    }
+    expect(await Promise.all([countOf(reading, 't'), countOf(reading, 't')])).toEqual([1, 1]);
+    await reading.close();
+    await (await open(path)).close();
+  });
 });
+
+/** Has a file open for writing, in another process. */
+async function holdElsewhere(path: string) {
+  const program = `
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    globalThis.instance = await DuckDBInstance.create(${JSON.stringify(path)});
+    console.log('open');
+    setInterval(() => {}, 1000);`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(holder, 'exit');
+  const opened = once(holder.stdout, 'data').then(() => true);
+  if (!(await Promise.race([opened, exit.then(() => false)])))
+    throw new Error(`another process could not open ${path}`);
+  const end = async () => {
+    holder.kill();
+    await exit;
+  };
+  return { pid: holder.pid, end };
+}
