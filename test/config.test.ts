@@ -179,7 +179,14 @@ const VALUES: Readonly<
       ['default', (c) => redshiftOf(c).copyAccess, { kind: 'role', role: 'default' }],
       [ROLES, (c) => redshiftOf(c).copyAccess, { kind: 'role', role: ROLES }],
     ],
-    bad: ['sparkify-copy', 'arn:aws:iam::1:role/x', `${ROLES}, ${ROLES}`, `${ROLES}'`],
+    // A comma, which IAM allows in a name, is where the next role begins for Redshift.
+    bad: [
+      'sparkify-copy',
+      'arn:aws:iam::1:role/x',
+      'arn:aws:iam::123456789012:role/a,b',
+      `${ROLES}, ${ROLES}`,
+      `${ROLES}'`,
+    ],
   },
   copyWithKeys: {
     env: REDSHIFT,
@@ -191,7 +198,10 @@ const VALUES: Readonly<
   },
   copyRegion: {
     env: REDSHIFT,
-    good: [['us-west-2', (c) => redshiftOf(c).copyRegion, 'us-west-2']],
+    good: [
+      ['us-west-2', (c) => redshiftOf(c).copyRegion, 'us-west-2'],
+      ['us-gov-west-10', (c) => redshiftOf(c).copyRegion, 'us-gov-west-10'],
+    ],
     bad: ['west', "x'"],
   },
   workUri: { good: [['s3://bucket/work', (c) => c.work?.text, 's3://bucket/work']], bad: ['./work', 's3://'] },

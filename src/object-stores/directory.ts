@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { access, type FileHandle, open, stat } from 'node:fs/promises';
 import { throwIfAborted } from '../core/errors.ts';
 import type { ObjectContent, ObjectStore, StoredObject } from '../core/object-store.ts';
 import { versionOf, walkFiles } from './directory-walk.ts';
@@ -54,7 +54,8 @@ async function checkVersion(file: FileHandle, object: StoredObject): Promise<voi
 }
 
 async function confirmVersion(path: string, object: StoredObject): Promise<void> {
-  const stats = await stat(path).catch((error: unknown) => {
+  const asked = Promise.all([stat(path), access(path, constants.R_OK)]);
+  const [stats] = await asked.catch((error: unknown) => {
     throw explainFileError(error, path);
   });
   if (versionOf(stats) !== object.version) throw changedWhileRead(object);

@@ -2,6 +2,7 @@ import { EtlError } from '../core/errors.ts';
 import { parseLocation, type SourceLocation } from '../object-stores/location.ts';
 import { redact } from '../redact.ts';
 import { compileDayPattern, type DayPattern } from '../source/day-pattern.ts';
+import { REGION, ROLE_ARN } from '../warehouses/target.ts';
 
 // What a setting may say. Each throws an Error with the problem and what was expected.
 
@@ -85,18 +86,15 @@ export function parseSecretArn(text: string): string {
   return text;
 }
 
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-
 export function parseRole(text: string): string {
-  if (text === 'default' || text.split(/,(?=arn:)/).every((role) => ROLE_ARN.test(role))) return text;
+  if (text === 'default' || text.split(',').every((role) => ROLE_ARN.test(role))) return text;
   throw new Error(
     `expected default or arn:aws:iam::ACCOUNT:role/NAME (several with a comma and no space), found "${redact(text)}"`,
   );
 }
 
 export function parseRegion(text: string): string {
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text))
-    throw new Error(`expected a region like us-west-2, found "${redact(text)}"`);
+  if (!REGION.test(text)) throw new Error(`expected a region like us-west-2, found "${redact(text)}"`);
   return text;
 }
 

@@ -49,6 +49,11 @@ export type CopyAccess =
   /** The keys of the environment, because they were asked for. They stand in the statement, never in a log. */
   | { readonly kind: 'keys' };
 
+/** A role that COPY can use. Without a comma, which IAM allows in a name: Redshift reads it as the beginning of the next role. */
+export const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=.@/-]+$/;
+/** A region of AWS. */
+export const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
+
 export interface RedshiftTarget {
   readonly dialect: 'redshift';
   readonly server: ServerAddress;

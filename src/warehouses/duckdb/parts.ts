@@ -20,8 +20,11 @@ export async function* makeParts(
   for (const file of files) {
     const path = reader.localPath(file);
     if (file.object.size < (path === undefined ? SMALL_REMOTE_BYTES : SMALL_LOCAL_BYTES)) small.push(file);
-    else if (path !== undefined) yield await linkPart(spool, file, path);
-    else yield await copyPart(spool, file, reader.bytes(file, signal));
+    else if (path !== undefined) {
+      // DuckDB would tell of a file that cannot be read by its name in the spool, and as if the warehouse were at fault.
+      await reader.confirm(file);
+      yield await linkPart(spool, file, path);
+    } else yield await copyPart(spool, file, reader.bytes(file, signal));
   }
   yield* collectSmall(small, reader, spool, signal);
 }

@@ -137,11 +137,13 @@ async function loadBatch(loading: Loading, parts: readonly Part[]): Promise<void
     else rewritten.push(await rewritePart(spool, part, load, log, signal));
   }
   const onShare = (share: number) => progress.showShare(parts, share);
-  const rows =
+  const inPlace = parts.flatMap(({ isCopy, segments }) => (isCopy ? [] : segments));
+  // Of files that went or changed meanwhile, that is the reason, whatever DuckDB says of them.
+  const confirm = () => Promise.all(inPlace.map(({ file }) => load.reader.confirm(file)));
+  const insert = async () =>
     (await insertCounted(loading, sound, 'checked here', onShare)) +
     (await insertCounted(loading, rewritten, 'rewritten'));
-  const inPlace = parts.flatMap(({ isCopy, segments }) => (isCopy ? [] : segments));
-  await Promise.all(inPlace.map(({ file }) => load.reader.confirm(file)));
+  const rows = await insert().finally(confirm);
   progress.add(parts, rows, log.rejects.length);
   for (const part of [...parts, ...rewritten]) await spool.remove(part.path);
 }

@@ -12,6 +12,8 @@ export interface Timing {
   readonly watchEveryMs: number;
   /** How long an idle connection is good for another transaction: below the 350 s after which networks forget it. */
   readonly reuseMs: number;
+  /** How often a connection that holds a lock is sent something, so that the server does not end it as idle. */
+  readonly keepAliveMs: number;
   /** How long the outcome of a commit is looked for. */
   readonly lookupMs: number;
 }
@@ -22,6 +24,7 @@ export const TIMING: Timing = {
   watchAfterMs: 60_000,
   watchEveryMs: 30_000,
   reuseMs: 60_000,
+  keepAliveMs: 120_000,
   lookupMs: 120_000,
 };
 

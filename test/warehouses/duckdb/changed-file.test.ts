@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { duckDbEngine } from '../../contract/engines.ts';
@@ -14,6 +14,23 @@ const PLAYS = Array.from({ length: 600 }, (_, n) =>
 const engine = duckDbEngine();
 let world: World;
 afterEach(() => world.close());
+
+it('a log that goes after it was listed is named, and keeps no other day away', async () => {
+  world = await engine.open();
+  world.deliverSongs([song({})]);
+  const NEXT = '2018-11-16';
+  world.deliver(DAY, PLAYS);
+  world.deliver(NEXT, [play({ ts: Date.parse(`${NEXT}T10:00:00Z`) })]);
+  const result = await world.command('run-all', undefined, {
+    chunk: { days: 30, continueOnError: true },
+    watch: (event) => {
+      if (event.type === 'task-started' && event.task === 'stage:events')
+        rmSync(join(world.folder, 'log_data', '2018', '11', `${DAY}-events.json`), { force: true });
+    },
+  });
+  expect(result).toMatchObject({ exitCode: 4, summary: { days: [NEXT], failedDays: [{ day: DAY }] } });
+  expect(result.failure).toMatch(/15-events\.json was listed but is gone now/);
+});
 
 it.each<[string, (path: string) => void, RegExp]>([
   [

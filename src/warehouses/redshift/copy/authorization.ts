@@ -1,11 +1,9 @@
 import { EtlError } from '../../../core/errors.ts';
-import type { CopyAccess } from '../../target.ts';
+import { type CopyAccess, ROLE_ARN } from '../../target.ts';
 import { literal } from './literal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Without a comma, which IAM allows in a name: Redshift reads it as the beginning of the next role. */
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=.@/-]+$/;
 const KEY = /^[A-Za-z0-9/+=_-]+$/;
 
 /**

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../core/dataset.ts';
 import { EtlError } from '../../../core/errors.ts';
 import type { Statement } from '../../../core/statement.ts';
-import type { CopyAccess } from '../../target.ts';
+import { type CopyAccess, REGION } from '../../target.ts';
 import { authorizationClause } from './authorization.ts';
 import { uriLiteral } from './literal.ts';
 
@@ -28,7 +28,6 @@ export interface CopySettings {
   readonly maxErrors: number;
 }
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 /** The most that MAXERROR takes. @see https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-load.html */
 const MOST_ERRORS = 100_000;
 
