@@ -14,7 +14,8 @@ it('a log that may not be read is named, with exit code 4, and keeps no other da
   chmodSync(folder, 0o777);
   // Nothing is closed to root.
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const options = { cwd: folder, env: cleanEnvironment({ cwd: folder }), encoding: 'utf8', ...user } as const;
+  const env = { ...cleanEnvironment({ cwd: folder }), TMPDIR: folder };
+  const options = { cwd: folder, env, encoding: 'utf8', ...user } as const;
   const { status, stderr } = spawnSync(process.execPath, [BINARY, 'run-all', '--quiet'], options);
   expect({ status, stderr }).toEqual({
     status: 4,
