@@ -53,16 +53,26 @@ export async function inWarehouse<T>(
 ): Promise<T> {
   const warehouse = await whenFree(config, services, { env, signal, streams });
   const sql = openCatalog(warehouse.dialect);
+  return withRetriesShown(config, { env, signal, streams }, () =>
+    warehouse.transaction(async (session) => {
+      await require(session, sql);
+      return work({ session, sql, warehouse });
+    }, signal),
+  );
+}
+
+/** Does work that fails for a passing reason again, and says so on stderr. */
+export function withRetriesShown<T>(
+  { retry }: Config,
+  { env, signal, streams }: Pick<Performance, 'env' | 'signal' | 'streams'>,
+  work: () => Promise<T>,
+): Promise<T> {
   return withRetries(
-    config.retry,
+    retry,
     signal,
     ({ reason, attempt, attempts }) =>
       streams.err.write(`${clean(redactionFor(env).message(reason))}; trying again (${attempt} of ${attempts})\n`),
-    () =>
-      warehouse.transaction(async (session) => {
-        await require(session, sql);
-        return work({ session, sql, warehouse });
-      }, signal),
+    work,
   );
 }
 

@@ -6,13 +6,16 @@ import { type Config, readConfig } from './config.ts';
 import { EtlError, EXIT_CODES } from './core/errors.ts';
 import type { SqlCatalog } from './core/statement.ts';
 import type { QueryRow, Session, Warehouse } from './core/warehouse.ts';
-import { whenFree, withServices } from './perform-keeping.ts';
+import { Outlets } from './outlets.ts';
+import { whenFree, withRetriesShown, withServices } from './perform-keeping.ts';
 import type { Performance } from './performance.ts';
 import { requireTables } from './preconditions.ts';
 import { prepareRun, refusePlanFlags } from './prepare-run.ts';
 import { chooseRun } from './read-history.ts';
 import { daysText } from './reporters/days.ts';
 import { openCatalog } from './sql/catalog.ts';
+import { limitRun } from './time-limit.ts';
+import { UnderWay } from './under-way.ts';
 
 /** A run, and what is left to do of it. */
 interface Incomplete {
@@ -27,24 +30,49 @@ interface Incomplete {
   readonly isUnderWay?: boolean;
 }
 
+type RetryPerformance = Performance & { readonly command: RetryCommand };
+
 type RunAgain = (command: RunCommand, days: readonly string[] | undefined) => Promise<number>;
 
 /** Finds the days of a run that failed or were not reached, and has the same command load them. */
-export async function performRetry(
-  performance: Performance & { command: RetryCommand },
-  runAgain: RunAgain,
-): Promise<number> {
-  const { command, options, env, streams } = performance;
+export async function performRetry(performance: RetryPerformance, runAgain: RunAgain): Promise<number> {
+  const { options, streams } = performance;
+  const outlets = new Outlets(performance, new Date());
+  const isPlan = options.dryRun === true;
+  const found = await findWork(performance).catch(async (error: unknown) => {
+    if (!isPlan) await outlets.tellOf(error);
+    throw error;
+  });
+  const isNothing = found === undefined || found.days?.length === 0;
+  if (options.quiet !== true && (isNothing || options.json !== true)) streams.err.write(`${describe(found, isPlan)}\n`);
+  return found === undefined || isNothing ? EXIT_CODES.ok : runAgain(found.command, found.days);
+}
+
+/** What is left to do; what is wrong with flags is told before anything is promised. */
+async function findWork(performance: RetryPerformance): Promise<Incomplete | undefined> {
+  const { command, options, env } = performance;
   const problems: string[] = [];
   refusePlanFlags(options, problems);
   const config = readConfig(chooseSettings(command, options), env, problems);
-  const found = await withServices(performance, config, 'read', (services) => look(performance, config, services));
-  const isNothing = found === undefined || found.days?.length === 0;
-  // What is wrong with flags is told before anything is promised.
-  if (found !== undefined && !isNothing) await prepareRun({ ...performance, ...found });
-  if (options.quiet !== true && (isNothing || options.json !== true))
-    streams.err.write(`${describe(found, options.dryRun === true)}\n`);
-  return found === undefined || isNothing ? EXIT_CODES.ok : runAgain(found.command, found.days);
+  const found = await lookInTime(performance, config);
+  if (found !== undefined && found.days?.length !== 0) await prepareRun({ ...performance, ...found });
+  return found;
+}
+
+async function lookInTime(given: RetryPerformance, config: Config): Promise<Incomplete | undefined> {
+  const underWay = new UnderWay();
+  underWay.enter('looking what is left to do');
+  const { signal, release } = limitRun(config.limits.runMs, given.signal, underWay);
+  const performance = { ...given, signal };
+  try {
+    return await withServices(performance, config, 'read', (services) =>
+      withRetriesShown(config, performance, () => look(performance, config, services)),
+    );
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    release();
+  }
 }
 
 /** What is left to do: asked when nobody is at work, so that nobody is about to do it. A plan does not wait, and leaves that out. */

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { runCli, startCli, summaryOf } from '../support/cli.ts';
-import { contentOf, queryDuckDb } from '../support/duckdb.ts';
+import { contentOf, holdDuckDb, queryDuckDb } from '../support/duckdb.ts';
 import { startWebhook } from '../support/webhook.ts';
 import { createSampleWorkspace } from '../support/workspace.ts';
 import { describeRetry, RETRY_SAMPLE, type RetryPlace } from './retry-suite.ts';
@@ -111,6 +112,41 @@ it('retry takes what a run takes, hands it on, and says what it will do only whe
 
   const nothing = await run(['retry', 'last']);
   expect(nothing).toMatchObject({ code: 0, stderr: expect.stringContaining('there is nothing to load again') });
+});
+
+it('retry that cannot begin tells of it as a run does', async () => {
+  const { run, path } = await createSampleWorkspace();
+  const hook = await startWebhook();
+  const told = ['--log-file', 'retry.jsonl', '--notify', hook.origin];
+  const env = { WAREHOUSE_URL: 'postgres://etl@127.0.0.1:1/plays' };
+  const ended = await run(['retry', ...told], { env });
+  const planned = await run(['retry', ...told, '--dry-run'], { env });
+  await hook.stop();
+  expect(ended).toMatchObject({ code: 5 });
+  expect(planned).toMatchObject({ code: 5 });
+  expect(readFileSync(path('retry.jsonl'), 'utf8')).toMatch(/^[^\n]*"type":"run-failed"[^\n]*\n$/);
+  expect(hook.posted.map(({ body }) => [body.command, body.state])).toEqual([['retry', 'failed']]);
+});
+
+it('retry looks again what is left when a connection was lost', async () => {
+  const { run } = await createSampleWorkspace();
+  const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const env = { WAREHOUSE_URL: `postgres://etl@127.0.0.1:${port}/plays?sslmode=disable` };
+  const ended = await run(['retry', '--retries', '1', '--retry-delay', '1s'], { env });
+  await new Promise((resolve) => server.close(resolve));
+  expect(ended).toMatchObject({ code: 5, stderr: expect.stringContaining('trying again (2 of 2)') });
+});
+
+it('retry has no more time to look what is left than a run has', async () => {
+  const { run, path, warehouse } = await createSampleWorkspace();
+  expect(await run(['run-all', '--quiet'])).toMatchObject({ code: 0 });
+  const release = await holdDuckDb(warehouse);
+  const ended = await run(['retry', '--wait', '5m', '--run-timeout', '2s', '--log-file', 'retry.jsonl']);
+  release();
+  expect(ended).toMatchObject({ code: 9, stderr: expect.stringContaining('RUN_TIMEOUT') });
+  expect(readFileSync(path('retry.jsonl'), 'utf8')).toContain('"type":"run-failed"');
 });
 
 it('retry loads the songs that a run could not load, although all its days are', async () => {
