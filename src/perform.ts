@@ -24,8 +24,10 @@ export async function perform(performance: Performance): Promise<number> {
   if (command.kind === 'retry') {
     requireSettingsFile(performance.env);
     const { performRetry } = await import('./perform-retry.ts');
+    // As a catch-up does: a day that is still not mended keeps none of the others away.
+    const options = { ...performance.options, continueOnError: true };
     return performRetry({ ...performance, command }, (again, days) =>
-      performRun({ ...performance, command: again, ...(days === undefined ? {} : { days }) }),
+      performRun({ ...performance, command: again, options, ...(days === undefined ? {} : { days }) }),
     );
   }
   if (command.kind === 'query') {
