@@ -86,7 +86,10 @@ function valuesOf(field: Field, text: string): number[] {
 }
 
 function valuesOfPart(field: Field, part: string, text: string): number[] {
-  const problem = () => new Error(`expected a ${field.name} from ${field.first} to ${field.last}, found "${text}"`);
+  const problem = () =>
+    new Error(
+      `expected ${field.name === 'hour' ? 'an' : 'a'} ${field.name} from ${field.first} to ${field.last}, found "${text}"`,
+    );
   const [, from = '', to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
   if (from === '' || (from === '*' && to !== undefined) || (from !== '*' && to === undefined && step !== undefined)) {
     throw problem();

@@ -65,7 +65,7 @@ describe('a cron expression', () => {
     ['*-5 * * * *', /expected a minute/],
     ['10-5 * * * *', /expected a minute/],
     ['1,,2 * * * *', /expected a minute/],
-    ['0 24 * * *', /expected a hour/],
+    ['0 24 * * *', /expected an hour/],
     ['0 0 0 * *', /expected a day of the month from 1 to 31/],
     ['0 0 * 13 *', /expected a month/],
     ['0 0 * mon *', /expected a month/],

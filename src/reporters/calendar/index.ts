@@ -56,8 +56,8 @@ function legend(days: readonly CalendarDay[], style: Style, width: number): read
 /** What each list is called, in the order of DAY_STATES; nothing is to be done about the others. */
 const TITLES: Readonly<Partial<Record<CalendarState, string>>> = {
   failed: 'Failed (mend what is named, then: sparkify-etl retry)',
-  restaged: 'Staged again, not published (sparkify-etl load-fact, then load-dims)',
-  staged: 'Staged, not published (sparkify-etl load-fact, then load-dims)',
+  restaged: 'Staged again, not published (sparkify-etl run-all)',
+  staged: 'Staged, not published (sparkify-etl run-all)',
   changed: 'Changed in the source since they were read (sparkify-etl run-all)',
   new: 'In the source, not read yet (sparkify-etl run-all)',
   vanished: 'Files vanished from the source',
