@@ -106,6 +106,19 @@ where a.range + b.range = -1 having count(*) > 0`;
 describe('on PostgreSQL', async () => {
   const places = await postgresPlaces(SAMPLE);
 
+  /** A warehouse with a day, and a run that loads others: it waits in its publishing transaction until `other` ends. */
+  async function openHeldUp() {
+    const place = await places.open();
+    expect(await place.run(DAY)).toMatchObject({ code: 0 });
+    const { host, port, user, password, database } = places.database;
+    const other = new pg.Client({ host, port, user, password, database });
+    await other.connect();
+    await other.query(`begin; lock table ${place.schema}.songplays in share row exclusive mode`);
+    const holder = place.start([...days(2, 6), '--json']);
+    await holder.seen('"task-started","task":"fact:songplays"');
+    return { place, holder, other };
+  }
+
   it('eight at once, of days that overlap, load what one would, each file once', async () => {
     const [place, alone] = [await places.open(), await places.open()];
     expect(await alone.run(['run-all', '--quiet'])).toMatchObject({ code: 0 });
@@ -136,14 +149,7 @@ describe('on PostgreSQL', async () => {
   });
 
   it('retry does not take the days of a run that is under way, and asks what is left when that has ended', async () => {
-    const place = await places.open();
-    expect(await place.run(DAY)).toMatchObject({ code: 0 });
-    const { host, port, user, password, database } = places.database;
-    const other = new pg.Client({ host, port, user, password, database });
-    await other.connect();
-    await other.query(`begin; lock table ${place.schema}.songplays in share row exclusive mode`);
-    const holder = place.start([...days(2, 6), '--json']);
-    await holder.seen('"task-started","task":"fact:songplays"');
+    const { place, holder, other } = await openHeldUp();
     const [{ run_id } = {}] = await place.query("select run_id from {s}.etl_runs where state = 'running'");
     const planned = await place.run(['retry', '--dry-run']);
     expect(planned).toMatchObject({ code: 0, stderr: expect.stringContaining('there is nothing to load again') });
@@ -164,14 +170,7 @@ describe('on PostgreSQL', async () => {
   });
 
   it('one that is killed gives the lock back, also to one that waits; without --wait they are told who has it', async () => {
-    const place = await places.open();
-    expect(await place.run(DAY)).toMatchObject({ code: 0 });
-    const { host, port, user, password, database } = places.database;
-    const other = new pg.Client({ host, port, user, password, database });
-    await other.connect();
-    await other.query(`begin; lock table ${place.schema}.songplays in share row exclusive mode`);
-    const holder = place.start([...days(2, 6), '--json']);
-    await holder.seen('"task-started","task":"fact:songplays"');
+    const { place, holder, other } = await openHeldUp();
     for (const result of await Promise.all([days(2, 3), days(3, 4)].map((args) => place.run(args)))) {
       expect(result).toMatchObject({ code: 6, stdout: '' });
       expect(result.stderr).toMatch(/another run: sparkify-etl of the user \w+ .*since \d{4}-.* UTC, process \d+/);

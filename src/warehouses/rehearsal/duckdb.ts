@@ -1,8 +1,9 @@
 import type { Statement } from '../../core/statement.ts';
 import type { Session } from '../../core/warehouse.ts';
-import { BEGIN, COMMIT, type Database } from '../duckdb/database.ts';
+import type { Database } from '../duckdb/database.ts';
 import { type OpenSpool, SPOOL_FOLDER, spoolIn } from '../duckdb/spool.ts';
 import type { SpoolFiles } from '../duckdb/spool-files.ts';
+import { BEGIN, COMMIT } from '../duckdb/transaction.ts';
 import { type Answers, paperReads } from './answers.ts';
 import type { Transcript } from './transcript.ts';
 
